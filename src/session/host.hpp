@@ -12,7 +12,7 @@
 #include "base/buffer.hpp"
 #include "base/result.hpp"
 
-namespace assay::platform {
+namespace assay::session {
 
 // A file being written piece by piece (an export). Pieces may come from any thread, in order.
 class FileSink {
@@ -64,4 +64,4 @@ class Host {
   [[nodiscard]] virtual std::uint64_t foreign_requests() const = 0;
 };
 
-}  // namespace assay::platform
+}  // namespace assay::session
