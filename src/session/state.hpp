@@ -122,7 +122,7 @@ struct Notice {
 
 // A column histogram on request: which rule, which device, and what it cost.
 struct ColumnHistogramResult {
-  profile::Histogram histogram;
+  stats::Histogram histogram;
   std::string device;  // "CPU (SIMD)", "WebGPU: SwiftShader"
   double kernel_ms = 0, copy_ms = 0;
 };
