@@ -1,0 +1,41 @@
+# Flags of our own code (assay_flags) and of everything in a build variant (assay_variant_*).
+
+add_library(assay_flags INTERFACE)
+target_compile_options(assay_flags INTERFACE -Wall -Wextra -Werror)
+target_compile_definitions(assay_flags INTERFACE $<$<CONFIG:Debug>:ASSAY_DEBUG=1>)
+
+# Directory-wide: Dear ImGui and ours must agree on these.
+if(ASSAY_THREADS)
+  add_compile_definitions(ASSAY_THREADS=1)
+else()
+  add_compile_definitions(ASSAY_THREADS=0)
+endif()
+
+if(EMSCRIPTEN)
+  add_compile_options(-msimd128 -fwasm-exceptions)
+  add_link_options(-fwasm-exceptions)
+  if(ASSAY_THREADS)
+    add_compile_options(-pthread)
+    add_link_options(-pthread)
+  endif()
+  set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+  set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
+  set(CMAKE_C_FLAGS_DEBUG "-O1 -g1")
+else()
+  set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1 -D_GLIBCXX_ASSERTIONS")
+endif()
+
+# address+undefined, thread, fuzz (libFuzzer with address+undefined; clang only) or nothing
+if(ASSAY_SANITIZE STREQUAL "address")
+  set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+elseif(ASSAY_SANITIZE STREQUAL "thread")
+  set(sanitize -fsanitize=thread -fno-omit-frame-pointer)
+elseif(ASSAY_SANITIZE STREQUAL "fuzz")
+  set(sanitize -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer)
+endif()
+if(sanitize)
+  add_compile_options(${sanitize})
+  add_link_options(${sanitize})
+endif()

@@ -1,0 +1,11 @@
+# clang 19 of the unpacked toolchain, for native code: libFuzzer comes with it.
+if(DEFINED ENV{ASSAY_CACHE})
+  set(cache "$ENV{ASSAY_CACHE}")
+else()
+  get_filename_component(cache "${CMAKE_CURRENT_LIST_DIR}/../../.cache" ABSOLUTE)
+endif()
+set(CMAKE_C_COMPILER "${cache}/toolchain/usr/lib/llvm-19/bin/clang")
+set(CMAKE_CXX_COMPILER "${cache}/toolchain/usr/lib/llvm-19/bin/clang++")
+if(NOT EXISTS "${CMAKE_CXX_COMPILER}")
+  message(FATAL_ERROR "clang 19 was not found in the cache. Run: scripts/setup fuzz")
+endif()
