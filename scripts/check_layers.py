@@ -32,7 +32,7 @@ LAYERS = {
     "session": "base data stats io compute onnx profile learn inference report jobs",
     "ui": "base data session",
     "bridge": "base data",
-    "platform": "base jobs bridge",
+    "platform": "base data io compute inference jobs session bridge",  # implements their interfaces
 }
 LAYERS = {folder: set(allowed.split()) for folder, allowed in LAYERS.items()}
 LAYERS["app"] = set(LAYERS)

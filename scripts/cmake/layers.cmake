@@ -15,7 +15,7 @@ set(assay_layer_jobs base)
 set(assay_layer_session base data stats io compute onnx profile learn inference report jobs)
 set(assay_layer_ui base data session)
 set(assay_layer_bridge base data)
-set(assay_layer_platform base jobs bridge)
+set(assay_layer_platform base data io compute inference jobs session bridge)
 set(assay_folders base data stats io compute onnx profile learn inference report jobs session ui bridge platform)
 
 function(assay_add_folder folder)
