@@ -14,7 +14,7 @@ OLDEST = (3, 1, 60)
 LLVM = TOOLCHAIN / "usr/lib/llvm-19"
 EMSCRIPTEN = TOOLCHAIN / "usr/share/emscripten"
 LIBS = TOOLCHAIN / "usr/lib/x86_64-linux-gnu"
-EM_CACHE = CACHE / "emscripten-cache"
+EM_CACHE = EMSCRIPTEN / "cache"  # comes filled with almost all variants of the libraries
 
 
 def own_emcc() -> str | None:
@@ -106,6 +106,8 @@ def configure() -> None:
     config = EMSCRIPTEN / ".emscripten"
     config.write_text(f"LLVM_ROOT = {str(LLVM / 'bin')!r}\nBINARYEN_ROOT = {str(TOOLCHAIN / 'usr')!r}\n"
                       f"NODE_JS = {node!r}\nCACHE = {str(EM_CACHE)!r}\n")
+    # Its scripts are CommonJS; the repository's own package.json above it says otherwise.
+    (EMSCRIPTEN / "package.json").write_text('{"type": "commonjs"}\n')
     modules = EMSCRIPTEN / "node_modules"
     if modules.is_symlink():
         modules.unlink()
@@ -116,11 +118,11 @@ def configure() -> None:
 
 
 def build_system_libraries() -> None:
-    """libc, libc++ and friends in the variants that the presets link, so that the first build does not wait."""
+    """Links a program each way that the presets do: what emscripten's cache lacks is built now, not in the first build."""
     stamp = Stamp("emscripten-libraries", key_of(str(EMSCRIPTEN), Stamp("toolchain", "").path.read_text(), 1))
     if stamp.fresh():
         return
-    say("building emscripten's libraries (about two minutes)")
+    say("completing emscripten's libraries")
     scratch = CACHE / "emscripten-probe"
     scratch.mkdir(parents=True, exist_ok=True)
     source = scratch / "probe.cpp"

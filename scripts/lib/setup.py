@@ -19,9 +19,11 @@ MANIFEST = ROOT / "scripts/deps.json"
 PARTS = {  # part -> steps, in order
     "npm": ["npm"],
     "cpp": ["cpp"],
-    "native": ["system:build", "system:native", "npm", "cpp", "lib:native"],
-    "web": ["system:build", "npm", "cpp", "emscripten", "lib:web-threads", "lib:web-nothreads"],
-    "fuzz": ["system:build", "cpp", "toolchain", "lib:native"],
+    "native": ["system:build", "system:native", "npm", "cpp", "lib:native:catch2 highway sdl2"],
+    "web": ["system:build", "npm", "cpp", "emscripten", "lib:web-threads:highway sdl2",
+            "lib:web-nothreads:highway sdl2"],
+    "web-test": ["lib:web-threads:catch2", "lib:web-nothreads:catch2"],
+    "fuzz": ["system:build", "cpp", "toolchain", "lib:native:catch2 highway sdl2"],
     "test": ["system:test"],
 }
 
@@ -115,7 +117,10 @@ def do_step(step: str, manifest: dict) -> None:
     if kind == "system":
         step_system(manifest, argument)
     elif kind == "lib":
-        thirdparty.build(argument, key_of([r for r in rows_of(manifest, "cpp") if r["kind"] == "source"]))
+        variant, _, libraries = argument.partition(":")
+        sources = {r["name"]: r for r in rows_of(manifest, "cpp") if r["kind"] == "source"}
+        for library in libraries.split(" "):
+            thirdparty.build(library, variant, key_of(sources[library]))
     else:
         {"npm": step_npm, "cpp": step_cpp, "toolchain": step_toolchain, "emscripten": step_emscripten}[kind](manifest)
 
@@ -134,7 +139,7 @@ def relock(manifest: dict, names: list) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/setup", description="See the head of scripts/setup.")
-    parser.add_argument("parts", nargs="*", help="npm cpp native web fuzz test (default: all)")
+    parser.add_argument("parts", nargs="*", help="npm cpp native web web-test fuzz test (default: all)")
     parser.add_argument("--relock", action="store_true", help="pin the mirror's newest versions (of the rows named)")
     options = parser.parse_args()
     manifest = json.loads(MANIFEST.read_text())

@@ -4,6 +4,7 @@ Dear ImGui is not here: it is compiled with src/ui's configuration, as part of t
 The sanitizer presets use the native libraries: what they look at is the project's own code.
 """
 import os
+import re
 
 import emscripten
 from common import CACHE, LIBRARIES, SOURCES, SetupError, Stamp, key_of, run, say
@@ -33,17 +34,31 @@ def options_of(library: str, variant: str) -> list:
     return [*SDL, *[f"-DSDL_{n}=OFF" for n in SDL_OFF], *threads, "-DCMAKE_BUILD_TYPE=MinSizeRel"]
 
 
-def build(variant: str, sources_key: str) -> None:
+def build(library: str, variant: str, source_key: str) -> None:
     spec = VARIANTS[variant]
-    for library in ("catch2", "highway", "sdl2"):
-        options = options_of(library, variant)
-        toolchain = str(emscripten.emscripten_folder()) if spec["web"] else "native"
-        stamp = Stamp(f"lib-{variant}-{library}", key_of(sources_key, options, spec, toolchain))
-        if stamp.fresh() and (LIBRARIES / variant / library).exists():
-            continue
-        say(f"building {library} ({variant})" + (", about 3 minutes" if library == "sdl2" and spec["web"] else ""))
-        build_one(library, variant, options)
-        stamp.set()
+    options = options_of(library, variant)
+    toolchain = str(emscripten.emscripten_folder()) if spec["web"] else "native"
+    stamp = Stamp(f"lib-{variant}-{library}", key_of(source_key, options, spec, toolchain))
+    if stamp.fresh() and (LIBRARIES / variant / library).exists():
+        return
+    say(f"building {library} ({variant})" + (", a few minutes" if library == "sdl2" and spec["web"] else ""))
+    build_one(library, variant, options)
+    stamp.set()
+
+
+def known_probes(variant: str):
+    """SDL's configure asks emcc some 300 questions; the second web variant gets the first one's answers."""
+    other = {"web-nothreads": "web-threads", "web-threads": "web-nothreads"}.get(variant)
+    cache = CACHE / f"build/sdl2-{other}/CMakeCache.txt"
+    if not other or not cache.exists():
+        return None
+    lines = []
+    for name, kind, value in re.findall(r"^((?:HAVE|LIBC|COMPILER|CHECK)_\w+):(\w+)=(.*)$", cache.read_text(), re.M):
+        if "PTHREAD" not in name and "THREAD" not in name:
+            lines.append(f'set({name} "{value}" CACHE {kind} "")')
+    answers = CACHE / f"build/sdl2-{variant}-probes.cmake"
+    answers.write_text("\n".join(lines) + "\n")
+    return answers
 
 
 def build_one(library: str, variant: str, options: list) -> None:
@@ -54,12 +69,16 @@ def build_one(library: str, variant: str, options: list) -> None:
     configure = ["cmake", "-S", source, "-B", folder, "-G", "Ninja", f"-DCMAKE_INSTALL_PREFIX={prefix}",
                  "-DCMAKE_INSTALL_LIBDIR=lib", "-DCMAKE_POSITION_INDEPENDENT_CODE=ON",
                  f"-DCMAKE_C_FLAGS={spec['flags']}", f"-DCMAKE_CXX_FLAGS={spec['flags']}", *options]
+    if library == "sdl2" and (answers := known_probes(variant)):
+        configure[1:1] = ["-C", answers]
     if spec["web"]:
         root = emscripten.emscripten_folder()
         module = root / "cmake/Modules/Platform/Emscripten.cmake"
         if not module.exists():
             raise SetupError(f"{module} does not exist.", "The emscripten found is not complete; see scripts/setup.")
         configure.append(f"-DCMAKE_TOOLCHAIN_FILE={module}")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text('{"type": "commonjs"}\n')  # the configure probes are run by Node
     run(configure, f"configuring {library} ({variant})", log=log)
     jobs = os.environ.get("ASSAY_JOBS", str(os.cpu_count() or 2))
     run(["cmake", "--build", folder, "-j", jobs], f"building {library} ({variant})", log=log)
