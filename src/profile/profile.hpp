@@ -120,10 +120,10 @@ struct TopValue {
 };
 
 struct TopValues {
-  std::vector<TopValue> values;  // by count, descending; ties by first appearance (hashed/coded) or by value (numbers)
+  std::vector<TopValue> values;  // by count, descending; ties by first row (text), code or value
   std::uint64_t other = 0;       // present rows not among `values`
-  bool exact = true;             // else Space-Saving: counts are at most `overcount` too high
-  std::uint64_t overcount = 0;
+  bool exact = true;             // else Misra–Gries: counts are lower bounds, at most `undercount` too low
+  std::uint64_t undercount = 0;
 };
 
 struct ColumnProfile {

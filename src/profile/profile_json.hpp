@@ -9,7 +9,7 @@
 //                    "missing_share", "distinct": {"value","exact","relative_error"} | null, "unique",
 //                    "constant", "memory_bytes", "entropy", "imbalance",
 //                    "numeric" | "timestamp" | "text": the fields of the struct of that name, or null,
-//                    "top": {"values":[{"label","count"}],"other","exact","overcount"} | null,
+//                    "top": {"values":[{"label","count"}],"other","exact","undercount"} | null,
 //                    "histogram": {"rule","edges","counts"} | null } ],
 //     "correlation": {"method":"pearson","columns":[index],"r":[[..]],"pairs":[[..]],"left_out":[index]} | null,
 //     "alerts": [ {"kind","severity","columns","message","evidence","threshold"} ],
