@@ -116,7 +116,7 @@ struct Model {
   std::vector<Node> nodes;                // of the main graph, in file order
 
   std::uint64_t node_count = 0;           // main graph
-  std::uint64_t subgraph_node_count = 0;  // inside If, Loop, Scan bodies, all levels
+  std::uint64_t subgraph_node_count = 0;  // inside If, Loop, Scan bodies (all levels) and local functions
   std::uint64_t function_count = 0;       // model-local functions
   std::uint64_t subgraph_depth = 0;       // 0 = no subgraphs
   // Elements of all numeric initializers (main graph and subgraphs, dense and sparse) and of numeric tensors
