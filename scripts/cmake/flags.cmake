@@ -13,7 +13,7 @@ endif()
 
 if(EMSCRIPTEN)
   add_compile_options(-msimd128 -fwasm-exceptions)
-  add_link_options(-fwasm-exceptions)
+  add_link_options(-fwasm-exceptions -Wno-pthreads-mem-growth)
   if(ASSAY_THREADS)
     add_compile_options(-pthread)
     add_link_options(-pthread)

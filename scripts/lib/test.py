@@ -81,7 +81,7 @@ def run_catch(folder: pathlib.Path, targets: list, through: list, suffix: str = 
     for target in targets:
         program = folder / (target + suffix)
         # 4 is Catch2's status for a program all of whose cases were skipped
-        out = quiet([*through, program, "--order", "rand"], f"{target} ({folder.name})", timeout=1200, good=(0, 4))
+        out = quiet([*through, program, "--order", "rand", "--colour-mode", "none"], f"{target} ({folder.name})", timeout=1200, good=(0, 4))
         print(f"  {target:<16} {closing(out)}", flush=True)
         for line in sorted({l.strip() for l in out.splitlines() if "skipped" in l.lower() and "explicit" not in l.lower()}):
             if line != closing(out):

@@ -4,10 +4,9 @@ Dear ImGui is not here: it is compiled with src/ui's configuration, as part of t
 The sanitizer presets use the native libraries: what they look at is the project's own code.
 """
 import os
-import re
 
 import emscripten
-from common import CACHE, LIBRARIES, SOURCES, SetupError, Stamp, key_of, run, say
+from common import CACHE, LIBRARIES, ROOT, SOURCES, SetupError, Stamp, key_of, run, say
 
 SDL_OFF = ["AUDIO", "JOYSTICK", "HAPTIC", "HIDAPI", "SENSOR", "POWER", "RENDER", "LOCALE", "FILESYSTEM", "LOADSO", "MISC"]
 SDL = ["-DSDL_SHARED=OFF", "-DSDL_STATIC=ON", "-DSDL_TEST=OFF", "-DSDL2_DISABLE_SDL2MAIN=ON",
@@ -41,24 +40,9 @@ def build(library: str, variant: str, source_key: str) -> None:
     stamp = Stamp(f"lib-{variant}-{library}", key_of(source_key, options, spec, toolchain))
     if stamp.fresh() and (LIBRARIES / variant / library).exists():
         return
-    say(f"building {library} ({variant})" + (", a few minutes" if library == "sdl2" and spec["web"] else ""))
+    say(f"building {library} ({variant})")
     build_one(library, variant, options)
     stamp.set()
-
-
-def known_probes(variant: str):
-    """SDL's configure asks emcc some 300 questions; the second web variant gets the first one's answers."""
-    other = {"web-nothreads": "web-threads", "web-threads": "web-nothreads"}.get(variant)
-    cache = CACHE / f"build/sdl2-{other}/CMakeCache.txt"
-    if not other or not cache.exists():
-        return None
-    lines = []
-    for name, kind, value in re.findall(r"^((?:HAVE|LIBC|COMPILER|CHECK)_\w+):(\w+)=(.*)$", cache.read_text(), re.M):
-        if "PTHREAD" not in name and "THREAD" not in name:
-            lines.append(f'set({name} "{value}" CACHE {kind} "")')
-    answers = CACHE / f"build/sdl2-{variant}-probes.cmake"
-    answers.write_text("\n".join(lines) + "\n")
-    return answers
 
 
 def build_one(library: str, variant: str, options: list) -> None:
@@ -69,8 +53,8 @@ def build_one(library: str, variant: str, options: list) -> None:
     configure = ["cmake", "-S", source, "-B", folder, "-G", "Ninja", f"-DCMAKE_INSTALL_PREFIX={prefix}",
                  "-DCMAKE_INSTALL_LIBDIR=lib", "-DCMAKE_POSITION_INDEPENDENT_CODE=ON",
                  f"-DCMAKE_C_FLAGS={spec['flags']}", f"-DCMAKE_CXX_FLAGS={spec['flags']}", *options]
-    if library == "sdl2" and (answers := known_probes(variant)):
-        configure[1:1] = ["-C", answers]
+    if library == "sdl2" and spec["web"]:
+        configure[1:1] = ["-C", ROOT / "scripts/cmake/sdl2_web_answers.cmake"]
     if spec["web"]:
         root = emscripten.emscripten_folder()
         module = root / "cmake/Modules/Platform/Emscripten.cmake"
