@@ -405,6 +405,7 @@ class ModelReader {
     base::Error error = reading_.error();
     error.message = std::move(message);
     error.hint = std::move(hint);
+    error.where.byte = file_.size();  // nothing more came
     return std::unexpected(std::move(error));
   }
 
