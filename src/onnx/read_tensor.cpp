@@ -63,17 +63,21 @@ bool read_external_entry(Reading& reading, const wire::Field& field, Initializer
   return ok;
 }
 
-void set_elements(Reading& reading, Initializer& out) {
+// False when there is no such number.
+bool set_elements(Reading& reading, Initializer& out) {
   out.elements = 1;
   for (const std::int64_t dim : out.dims) {
     if (dim < 0) {
-      reading.warn("Tensor " + quoted(out.name) + " has a negative dimension, shape " + dims_text(out.dims) +
-                   ": no runtime can load it.");
+      const std::string text = "Tensor " + quoted(out.name) + " has a negative dimension, shape " +
+                               dims_text(out.dims) + ": no runtime can load it.";
+      reading.warn(text);
+      reading.risk(text);
       out.elements = 0;
-      return;
+      return false;
     }
     out.elements = saturating_product(out.elements, static_cast<std::uint64_t>(dim));
   }
+  return true;
 }
 
 // Does the tensor hold what its shape declares? A lie here makes a runtime allocate or refuse.
@@ -135,7 +139,7 @@ bool read_tensor(Reading& reading, std::uint64_t index, const wire::Field& field
   if (out.dims.size() > max_rank) {
     reading.warn("Tensor " + quoted(out.name) + " has more than 64 dimensions: no runtime can load it.");
   }
-  set_elements(reading, out);
+  const bool countable = set_elements(reading, out);
   out.external = external_location == 1;
   if (out.external) {
     reading.count_external(out.location, out.size_bytes);
@@ -144,7 +148,7 @@ bool read_tensor(Reading& reading, std::uint64_t index, const wire::Field& field
     out.size_bytes = stored.raw_bytes.value_or(stored.bytes);
     out.location.clear();
   }
-  check_size(reading, out, stored);
+  if (countable) check_size(reading, out, stored);
   return true;
 }
 
