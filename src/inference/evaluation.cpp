@@ -178,17 +178,19 @@ class LogLoss {
   bool unknown_label_ = false;
 };
 
-// Sums for MAE, MSE and R²; the spread of the truth by Welford's recurrence.
+// Sums for MAE, MSE and R²; the spread of the truth by Welford's recurrence, of differences to the first truth:
+// the mean of numbers far from zero would round what counts away.
 class Errors {
  public:
   void add(double truth, double predicted) {
     const double residual = truth - predicted;
     absolute_ += std::abs(residual);
     squared_ += residual * residual;
-    ++rows_;
-    const double delta = truth - mean_;
+    if (rows_++ == 0) shift_ = truth;
+    const double shifted = truth - shift_;
+    const double delta = shifted - mean_;
     mean_ += delta / static_cast<double>(rows_);
-    spread_ += delta * (truth - mean_);
+    spread_ += delta * (shifted - mean_);
   }
   Regression finish() const {
     Regression out;
@@ -203,7 +205,7 @@ class Errors {
   }
 
  private:
-  double absolute_ = 0, squared_ = 0, mean_ = 0, spread_ = 0;
+  double absolute_ = 0, squared_ = 0, shift_ = 0, mean_ = 0, spread_ = 0;
   std::uint64_t rows_ = 0;
 };
 
