@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "stats/keys.hpp"
+
 namespace assay::stats {
 
 enum class HistogramRule : std::uint8_t {
@@ -33,6 +35,38 @@ struct Histogram {
 
   [[nodiscard]] std::uint64_t total() const;
   [[nodiscard]] std::uint64_t largest() const;
+};
+
+// What a rule needs to know about the finite values to be binned.
+struct BinRequest {
+  HistogramRule rule = HistogramRule::FreedmanDiaconis;
+  int fixed_bins = 50;
+  int max_bins = 200;
+  std::uint64_t n = 0;
+  double min = 0, max = 0;
+  std::optional<double> iqr;  // Freedman–Diaconis
+  std::optional<double> g1;   // Doane
+  bool integers = false;      // bins hold whole numbers of integers; few of them get a bin each
+};
+
+// The bins for a request, counts all 0. No bins when n is 0. A single value gets one bin around it.
+[[nodiscard]] Histogram plan_bins(const BinRequest& request);
+
+// Counts of sorted keys, by binary search: O(bins log n). All keys lie within the outer edges.
+void count_sorted(Histogram& histogram, std::span<const std::uint64_t> sorted, KeyKind kind);
+
+// Counts of values in any order. Values outside the outer edges and NaN are not counted.
+class BinCounter {
+ public:
+  explicit BinCounter(const std::vector<double>& edges);
+  void add(double value);
+  void merge(const BinCounter& other);
+  [[nodiscard]] const std::vector<std::uint64_t>& counts() const { return counts_; }
+
+ private:
+  const std::vector<double>* edges_;  // outlives this
+  double low_, high_, per_unit_;
+  std::vector<std::uint64_t> counts_;
 };
 
 }  // namespace assay::stats
