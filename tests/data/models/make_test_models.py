@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Write small ONNX models that tests run or try to open, hostile ones included.
 
-  python3 tests/data/models/make_test_models.py OUTPUT_DIR
+  python3 tests/data/models/make_test_models.py OUTPUT_DIR [--seeds]
 
+--seeds: only the small ones and no list, to start a fuzzer from.
 Standard library only, the same bytes every time; nothing of it is committed. models.json lists every file with
 what it is for: {"file", "opens": does Assay's reader open it, "runs": does a runtime run it, "what"}.
 Correct ones and their answers:
@@ -225,15 +226,20 @@ def files():
 def main():
     parser = argparse.ArgumentParser(description="Write the ONNX models that tests use.")
     parser.add_argument("output_dir", type=Path)
-    out_dir = parser.parse_args().output_dir
+    parser.add_argument("--seeds", action="store_true", help="only files under 10 kB, without models.json")
+    args = parser.parse_args()
+    out_dir = args.output_dir
     out_dir.mkdir(parents=True, exist_ok=True)
     index = []
     for name, content, opens, runs, what in files():
+        if args.seeds and len(content) >= 10_000:
+            continue
         path = out_dir / name
         if not path.is_file() or path.read_bytes() != content:
             path.write_bytes(content)
         index.append({"file": name, "opens": opens, "runs": runs, "what": what})
-    (out_dir / "models.json").write_text(json.dumps(index, indent=1) + "\n")
+    if not args.seeds:
+        (out_dir / "models.json").write_text(json.dumps(index, indent=1) + "\n")
     print(f"{len(index)} models in {out_dir}")
 
 
