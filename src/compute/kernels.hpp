@@ -17,6 +17,7 @@ namespace assay::compute {
 // Counts of `values` in `bins` bins of equal width over [lo, hi]; bin i is [lo + i·w, lo + (i+1)·w), the last
 // one closed. NaN and values outside are not counted (they come back in `outside`). Bin of x:
 // min(bins - 1, floor((x - lo) · (bins / (hi - lo)))), in float32 on both devices so that both agree exactly.
+// Subnormal numbers count as 0, in `values`, lo and hi: a GPU may flush them.
 struct HistogramRequest {
   base::Buffer values;  // float32[n], NaN = missing
   float lo = 0;
@@ -30,6 +31,11 @@ struct HistogramResult {
   double copy_ms = 0;
   std::string device;    // "CPU (SIMD)", "WebGPU: SwiftShader"
 };
+
+// The factor bins / (hi - lo) as both devices use it. Fails (InvalidArgument) unless 1 <= bins <= 4096, lo < hi,
+// both are finite, and the range is neither too wide (hi - lo overflows) nor too narrow (a factor above 2^100,
+// where flushed subnormal differences would count) for float32; (Limit) for 2^32 values or more.
+[[nodiscard]] base::Result<float> histogram_scale(const HistogramRequest& request);
 
 [[nodiscard]] base::Result<HistogramResult> histogram_cpu(const HistogramRequest& request);
 
