@@ -7,7 +7,7 @@
 // brotli twin (.br), kept in the cache by content so that nothing is compressed twice. Prints the size over the wire.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, promises as fs, readdirSync, statSync } from 'node:fs';
+import { existsSync, promises as fs, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -131,12 +131,38 @@ function report(rows) {
               `samples ${kib(sum((n) => n.startsWith('samples/')))}`);
 }
 
+/** Everything that dist/ is made of, by name, size and time: equal means that it need not be made again. */
+function fingerprint() {
+  const table = path.join(ROOT, 'scripts/web_files.json');
+  const files = [
+    ...filesBelow(path.join(ROOT, 'web')),
+    ...JSON.parse(readFileSync(table, 'utf8')).flatMap(({ from }) => expand(from).map((name) => path.join(ROOT, name))),
+    ...['src/bridge/messages.json', 'scripts/gen_messages.py', 'scripts/build_web.mjs', 'package-lock.json']
+      .map((name) => path.join(ROOT, name)).filter(existsSync),
+    table,
+  ];
+  const hash = createHash('sha256');
+  for (const file of files.filter((name) => !name.includes('/web/src/generated/'))) {
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${file} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
 const onlyHost = process.argv.includes('--only-host');
 if (!onlyHost) {
   buildWasm('web-release');
   buildWasm('web-nothreads');
   buildSamples();
 }
-buildHost();
-await copyFiles();
-report(await packAll());
+const stamp = path.join(ROOT, 'build/dist.stamp');
+const key = fingerprint();
+if (existsSync(path.join(DIST, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) {
+  console.log('build: dist/ is up to date');
+} else {
+  rmSync(stamp, { force: true });
+  buildHost();
+  await copyFiles();
+  report(await packAll());
+  writeFileSync(stamp, key);
+}

@@ -41,4 +41,4 @@ await build({
   sourcemap: 'inline',
   logLevel: 'warning',
 });
-run('node', ['--enable-source-maps', '--test', ...chosen.map((name) => path.join(OUT, name.replace(/\.ts$/, '.mjs')))]);
+run('node', ['--enable-source-maps', '--test', '--test-reporter=spec', ...chosen.map((name) => path.join(OUT, name.replace(/\.ts$/, '.mjs')))]);

@@ -157,6 +157,9 @@ def fuzz_one(program: pathlib.Path) -> None:
     found.mkdir(parents=True, exist_ok=True)
     kept = [corpus] if corpus.exists() else []
     limits = ["-timeout=10", "-rss_limit_mb=2048", "-malloc_limit_mb=1024", f"-artifact_prefix={found.parent}/"]
+    dictionary = ROOT / f"tests/fuzz/{program.name}.dict"
+    if dictionary.exists():
+        limits.append(f"-dict={dictionary}")
     inputs = sum(1 for f in kept for _ in f.iterdir())
     if kept:
         quiet([program, "-runs=0", *limits, *kept], f"{program.name} over its corpus")
