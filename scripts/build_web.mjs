@@ -163,6 +163,7 @@ if (existsSync(path.join(DIST, 'index.html')) && existsSync(stamp) && readFileSy
   rmSync(stamp, { force: true });
   buildHost();
   await copyFiles();
+  run('node', ['web/build/finish.mjs', DIST]);
   report(await packAll());
   writeFileSync(stamp, key);
 }
