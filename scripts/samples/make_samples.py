@@ -10,10 +10,10 @@ models from scripts/samples/coefficients. samples.json:
      "title", "description",        for the empty state
      "rows", "columns", "size_bytes", "csv": "penguins.csv",      relative to samples.json
      "generated": null,             or {"rows": N}: made by the app itself, csv is null then
-     "target": "Species",           the label column
+     "target": "Species",           the label column; null where there is none
      "licence", "source", "source_url", "changes",
      "models": [{"file", "title", "task", "size_bytes", "webgpu", "inputs": [{"name", "type", "shape"}],
-                 "outputs", "quality": {...}}]}]}
+                 "outputs", "quality": {...} or null}]}]}
 """
 
 import argparse
@@ -32,7 +32,12 @@ MODELS = {
     "seattle-weather": [("seattle-weather_forest", "Kind of day (random forest)")],
     "gapminder": [("gapminder_boosting", "Life expectancy (gradient-boosted trees)")],
     "birdstrikes": [("birdstrikes_logistic", "Size of the animal (logistic regression on text)")],
+    "generated": [("generated_dew_point", "Dew point (Magnus formula)")],
 }
+
+# The table that the app makes itself (src/io/sample_table.hpp), at any size; `rows` is what is offered first.
+GENERATED_ROWS = 100_000
+GENERATED_COLUMNS = 20
 
 
 def write(path, content):
@@ -64,6 +69,14 @@ def sample_entry(sample, out_dir, node_modules):
             "models": build_models(sample, out_dir)}
 
 
+def generated_entry(out_dir):
+    return {"id": "generated", "title": "Generated table",
+            "description": "Twenty columns of made-up numbers, categories, times and text, made here at any size.",
+            "rows": GENERATED_ROWS, "columns": GENERATED_COLUMNS, "size_bytes": 0, "csv": None,
+            "generated": {"rows": GENERATED_ROWS}, "target": None, "licence": "CC0-1.0", "source": "Assay itself",
+            "source_url": "", "changes": "", "models": build_models("generated", out_dir)}
+
+
 def main():
     parser = argparse.ArgumentParser(description="Build Assay's sample tables and models.")
     parser.add_argument("output_dir", type=Path)
@@ -71,6 +84,7 @@ def main():
     args = parser.parse_args()
     args.output_dir.mkdir(parents=True, exist_ok=True)
     samples = [sample_entry(name, args.output_dir, args.node_modules) for name in datasets.SOURCES]
+    samples.append(generated_entry(args.output_dir))
     index = json.dumps({"version": 1, "samples": samples}, indent=1, ensure_ascii=False) + "\n"
     write(args.output_dir / "samples.json", index.encode())
     for entry in samples:

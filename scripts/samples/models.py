@@ -20,13 +20,15 @@ TREE_LISTS = ("nodes_treeids", "nodes_nodeids", "nodes_featureids", "nodes_modes
 
 
 def metadata(spec, task):
-    pairs = [("assay.task", task), ("assay.features", json.dumps(spec["features"])),
-             ("assay.target", spec["target"])]
+    pairs = [("assay.task", task), ("assay.features", json.dumps(spec["features"]))]
+    if spec["target"]:
+        pairs.append(("assay.target", spec["target"]))
     if "classes" in spec:
         pairs.append(("assay.classes", json.dumps(spec["classes"])))
     if spec["impute"]:
         pairs.append(("assay.impute", json.dumps(spec["impute"])))
-    pairs.append(("assay.quality", json.dumps(spec["quality"])))
+    if spec["quality"]:
+        pairs.append(("assay.quality", json.dumps(spec["quality"])))
     return pairs
 
 
@@ -136,7 +138,30 @@ def logistic_with_text(spec):
              "inputs": [described_input(f, kind, ["N", 1]) for f, kind in kinds.items()]})
 
 
-BUILDERS = {b.__name__: b for b in (mlp_classifier, forest_classifier, boosting_regressor, logistic_with_text)}
+def dew_point(spec):
+    """The Magnus formula in standard operators: runs on WebGPU as it stands."""
+    weights = [tensor("lowest_humidity", FLOAT, [], [spec["lowest_humidity"]]), tensor("hundred", FLOAT, [1], [100.0]),
+               tensor("b", FLOAT, [1], [spec["b"]]), tensor("c", FLOAT, [1], [spec["c"]])]
+    nodes = [node("Clip", ["humidity", "lowest_humidity"], ["percent"], "keep_above_zero"),
+             node("Div", ["percent", "hundred"], ["relative"], "as_share"),
+             node("Log", ["relative"], ["log_relative"], "log"),
+             node("Mul", ["temperature", "b"], ["numerator"], "b_times_t"),
+             node("Add", ["temperature", "c"], ["denominator"], "c_plus_t"),
+             node("Div", ["numerator", "denominator"], ["magnus"], "magnus_term"),
+             node("Add", ["log_relative", "magnus"], ["gamma"], "gamma"),
+             node("Mul", ["gamma", "c"], ["c_gamma"], "c_times_gamma"),
+             node("Sub", ["b", "gamma"], ["b_minus_gamma"], "b_minus_gamma"),
+             node("Div", ["c_gamma", "b_minus_gamma"], ["dew_point"], "dew_point")]
+    g = graph("dew point", nodes, [value_info(f, tensor_type(FLOAT, ["N", 1])) for f in spec["features"]],
+              [value_info("dew_point", tensor_type(FLOAT, ["N", 1]))], weights)
+    return (model(g, metadata=metadata(spec, "regression"),
+                  doc="Dew point in degrees C from temperature in degrees C and relative humidity in percent."),
+            {"task": "regression", "webgpu": True, "outputs": ["dew_point"],
+             "inputs": [described_input(f, FLOAT, ["N", 1]) for f in spec["features"]]})
+
+
+BUILDERS = {b.__name__: b for b in (mlp_classifier, forest_classifier, boosting_regressor, logistic_with_text,
+                                    dew_point)}
 
 
 def build(spec):

@@ -244,8 +244,31 @@ def birdstrikes_logistic():
             "probabilities": p.tolist()}, 1e-6)
 
 
+def generated_dew_point():
+    """No training: a published formula with its published coefficients, for the table that the app generates."""
+    b, c, lowest_humidity = 17.62, 243.12, 1.0
+    save(HERE / "coefficients/generated_dew_point.json", {
+        "kind": "dew_point", "sample": "generated", "features": ["temperature", "humidity"], "target": None,
+        "impute": {}, "quality": None,
+        "provenance": {"made_by": "scripts/samples/train.py", "formula": "gamma = ln(RH / 100) + b T / (c + T); "
+                       "dew point = c gamma / (b - gamma)", "source": "Magnus formula over water; D. Sonntag, "
+                       "Zeitschrift fuer Meteorologie 40 (1990) 340-344: b = 17.62, c = 243.12 degrees C"},
+        "b": b, "c": c, "lowest_humidity": lowest_humidity})
+    grid = [(t, h) for t in (-20.0, -0.5, 0.0, 12.25, 20.0, 31.5, 45.0) for h in (0.0, 1.0, 5.5, 50.0, 87.125, 100.0)]
+    answers = []
+    for t, h in grid:
+        gamma = math.log(max(h, lowest_humidity) / 100.0) + b * t / (c + t)
+        answers.append(c * gamma / (b - gamma))
+    save(ROOT / "tests/data/golden_predictions/generated_dew_point.json",
+         {"model": "generated_dew_point.onnx", "table": None, "by": "the formula in double precision",
+          "tolerance": 1e-5, "rows": list(range(len(grid))),
+          "inputs": {"temperature": [t for t, _ in grid], "humidity": [h for _, h in grid]},
+          "target": None, "predictions": answers})
+
+
 if __name__ == "__main__":
     penguins_mlp()
     weather_forest()
     gapminder_boosting()
     birdstrikes_logistic()
+    generated_dew_point()
