@@ -33,8 +33,15 @@ const TYPES = {
   '.map': 'application/json; charset=utf-8',
 };
 
-function headersOf(isolation) {
+/** The Content-Security-Policy that the build wrote for hosts that read dist/_headers. */
+async function policyOf(root) {
+  const text = await fs.readFile(path.join(root, '_headers'), 'utf8').catch(() => '');
+  return /^\s*Content-Security-Policy:\s*(.+)$/m.exec(text)?.[1] ?? null;
+}
+
+function headersOf({ isolation, policy }) {
   const headers = { 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' };
+  if (policy) headers['Content-Security-Policy'] = policy;
   if (isolation) {
     headers['Cross-Origin-Opener-Policy'] = 'same-origin';
     headers['Cross-Origin-Embedder-Policy'] = 'require-corp';
@@ -63,7 +70,7 @@ async function resolveFile(root, url) {
 }
 
 async function answer(request, response, options) {
-  const headers = headersOf(options.isolation);
+  const headers = headersOf(options);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { ...headers, Allow: 'GET, HEAD' }).end();
     return;
@@ -97,8 +104,9 @@ async function answer(request, response, options) {
 }
 
 /** Serves root; resolves to { address, port, close } once it listens. */
-export function serve({ root = 'dist', port = 0, host = '127.0.0.1', isolation = true, brotli = true } = {}) {
-  const options = { root: path.resolve(root), isolation, brotli };
+export async function serve({ root = 'dist', port = 0, host = '127.0.0.1', isolation = true, brotli = true } = {}) {
+  const folder = path.resolve(root);
+  const options = { root: folder, isolation, brotli, policy: isolation ? await policyOf(folder) : null };
   const server = http.createServer((request, response) => {
     answer(request, response, options).catch((error) => {
       console.error(`${request.method} ${request.url}: ${error.message}`);

@@ -39,7 +39,7 @@ export class Mirror {
     return element ? this.ids.get(element) : undefined;
   }
 
-  update({ nodes, order }: AccessUpdate): void {
+  update({ nodes, order }: Pick<AccessUpdate, 'nodes' | 'order'>): void {
     for (const info of nodes) this.put(info);
     if (order) this.arrange(order);
     for (const info of nodes) this.fill(info);
