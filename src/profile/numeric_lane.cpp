@@ -7,10 +7,10 @@
 #include <cmath>
 #include <type_traits>
 
+#include "base/time.hpp"
 #include "profile/column_lane.hpp"
 #include "profile/labels.hpp"
 #include "profile/numeric_scan.hpp"
-#include "stats/calendar.hpp"
 #include "stats/frequent.hpp"
 #include "stats/hash.hpp"
 #include "stats/hyperloglog.hpp"
@@ -314,7 +314,7 @@ class NumericLane final : public ColumnLane {
   [[nodiscard]] std::string label(std::uint64_t key) const {
     if constexpr (std::is_same_v<T, double>) return real_text(stats::real_of(key));
     const std::int64_t value = stats::integer_of(key);
-    return timestamp_ ? stats::iso_text(value, input_.column->field().zoned) : integer_text(value);
+    return timestamp_ ? base::format_timestamp(value, input_.column->field().zoned) : integer_text(value);
   }
 
   void fill_frequencies() {

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "stats/calendar.hpp"
+#include "base/time.hpp"
 
 namespace assay::profile {
 namespace {
@@ -70,7 +70,7 @@ Json numeric_json(const NumericSummary& n) {
 Json timestamp_json(const TimestampSummary& t) {
   const auto time = [](const std::optional<std::int64_t>& value) -> Json {
     if (!value) return nullptr;
-    return stats::iso_text(*value, false);
+    return base::format_timestamp(*value, false, base::TimeDetail::Seconds);
   };
   return {{"count", t.count},
           {"min", time(t.min)},

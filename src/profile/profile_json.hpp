@@ -15,7 +15,7 @@
 //     "alerts": [ {"kind","severity","columns","message","evidence","threshold"} ],
 //     "options": { every setting } }
 // Undefined is null, never NaN. Field names are those of profile.hpp. Integers beyond 2^53 are also given as
-// text (min_text, max_text, sum_text). Timestamps are ISO 8601 texts with microseconds; gaps are numbers of
+// text (min_text, max_text, sum_text). Timestamps are ISO 8601 texts; gaps are numbers of
 // microseconds. Row numbers are 0-based.
 #pragma once
 

@@ -89,6 +89,7 @@ void Moments::add(std::span<const double> finite) {
   // The mean is off by e because of rounding; move the power sums to the true one.
   const double e = sums.s1 / n;
   chunk.mean_ = mean + e;
+  chunk.mean_low_ = (mean - chunk.mean_) + e;
   chunk.m2_ = std::max(0.0, sums.s2 - n * e * e);
   chunk.m3_ = sums.s3 - 3 * e * sums.s2 + 2 * n * e * e * e;
   chunk.m4_ = std::max(0.0, sums.s4 - 4 * e * sums.s3 + 6 * e * e * sums.s2 - 3 * n * e * e * e * e);
@@ -98,6 +99,7 @@ void Moments::add(std::span<const double> finite) {
 void Moments::rescale(int exponent) {
   const int by = exponent_ - exponent;
   mean_ = std::ldexp(mean_, by);
+  mean_low_ = std::ldexp(mean_low_, by);
   m2_ = std::ldexp(m2_, 2 * by);
   m3_ = std::ldexp(m3_, 3 * by);
   m4_ = std::ldexp(m4_, 4 * by);
@@ -124,14 +126,17 @@ void Moments::merge(const Moments& other) {
   const auto na = static_cast<double>(n_);
   const auto nb = static_cast<double>(b.n_);
   const double n = na + nb;
-  const double d = b.mean_ - mean_;
+  const double d = (b.mean_ - mean_) + (b.mean_low_ - mean_low_);
   const double dn = d / n;
   const double m2 = m2_ + b.m2_ + d * dn * na * nb;
   const double m3 = m3_ + b.m3_ + d * dn * dn * na * nb * (na - nb) + 3 * dn * (na * b.m2_ - nb * m2_);
   const double m4 = m4_ + b.m4_ + d * dn * dn * dn * na * nb * (na * na - na * nb + nb * nb) +
                     6 * dn * dn * (na * na * b.m2_ + nb * nb * m2_) +
                     4 * dn * (na * b.m3_ - nb * m3_);
-  mean_ += nb * dn;
+  const double step = mean_low_ + nb * dn;
+  const double mean = mean_ + step;
+  mean_low_ = step - (mean - mean_);
+  mean_ = mean;
   m2_ = m2;
   m3_ = m3;
   m4_ = m4;

@@ -39,6 +39,7 @@ class Moments {
   std::uint64_t n_ = 0;
   int exponent_ = 0;  // the sums below are of values divided by 2^exponent_
   double mean_ = 0;
+  double mean_low_ = 0;  // what mean_ lost to rounding: matters to data far from 0 with a small spread
   double m2_ = 0, m3_ = 0, m4_ = 0;  // sums of powers of (value - mean)
 };
 
