@@ -54,6 +54,7 @@ async function compile(url: URL, size: number, progress: (fraction: number | nul
 export async function startModule(files: BuildFiles, canvas: HTMLCanvasElement, progress: (fraction: number | null) => void, failed: (error: unknown) => void): Promise<CoreModule> {
   const base = document.baseURI;
   const compiling = compile(new URL(files.wasm, base), files.wasmBytes, progress);
+  compiling.catch(() => undefined);  // told below; the script may fail first
   const { default: create } = (await import(/* @vite-ignore */ new URL(files.script, base).href)) as { default: Factory };
   const module = await compiling;
   return create({

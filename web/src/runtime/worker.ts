@@ -93,12 +93,12 @@ function isFatal(error: unknown): boolean {
 }
 
 function describe(error: unknown, request: Of<'load' | 'run' | 'kernel'>): { code: FailureCode; message: string; hint: string } {
-  const text = (error instanceof Error ? error.message : String(error)).replace(/^\[.*?\]\s*/, '').slice(0, 600);
+  const text = (error instanceof Error ? error.message : String(error)).replace(/^.*ERROR_MESSAGE: /s, '').slice(0, 600);
   const onGpu = request.type === 'kernel' || (request.type === 'load' && request.device === 'webgpu');
   if (/out of memory|bad_alloc|allocation failed/i.test(text)) {
     return { code: 'out_of_memory', message: `The runtime ran out of memory: ${text}`, hint: 'Use smaller batches or a smaller model.' };
   }
-  if (/No Op registered|not implemented|Could not find an implementation|Non tensor type|elements of type/i.test(text)) {
+  if (/No Op registered|not implemented|Could not find an implementation|non.tensor|elements of type/i.test(text)) {
     return { code: 'unsupported', message: `This runtime cannot run the model: ${text}`, hint: onGpu ? 'Choose the CPU: it has more operators.' : '' };
   }
   if (request.type === 'kernel') return { code: 'runtime', message: `The GPU failed: ${text}`, hint: 'The CPU gives the same answer.' };
