@@ -55,5 +55,7 @@ class Session {
 // The text of a cell as the grid, the clipboard and the filters show it: "" when missing; integers with
 // digits only, reals shortest round-trip, timestamps ISO 8601, booleans true/false.
 [[nodiscard]] std::string cell_text(const data::Column& column, std::int64_t row);
+// The same of row `row` of one chunk; `zoned` as in data::Field.
+[[nodiscard]] std::string cell_text(const data::Array& chunk, std::int64_t row, bool zoned);
 
 }  // namespace assay::session
