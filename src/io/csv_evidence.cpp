@@ -12,17 +12,9 @@ std::string count_of(std::uint64_t count, std::string_view noun) {
 
 std::string quoted(std::string_view text) { return "\"" + excerpt(text, 60) + "\""; }
 
-std::string_view kind_in_words(Kinds kind) {
-  switch (kind) {
-    case kind::TrueFalse: return "true or false";
-    case kind::YesNo: return "yes or no";
-    case kind::Integer: return "a whole number";
-    case kind::BigInteger: return "a whole number that a Real cannot hold exactly";
-    case kind::Real: return "a decimal number";
-    case kind::LocalTime: return "a date or time without a zone";
-    case kind::ZonedTime: return "a time with a zone";
-    default: return "text";
-  }
+std::string all_values(std::uint64_t count, std::string_view are) {
+  if (count == 1) return "the 1 value is " + std::string(are);
+  return "all " + std::to_string(count) + " values are " + std::string(are);
 }
 
 }  // namespace
@@ -53,14 +45,13 @@ bool EvidenceFinder::step_column() {
       push(column.length() == 0 ? "Text: there are no rows" : "Text: every value is missing");
       return true;
     case ColumnKind::Boolean:
-      push("Boolean: all " + count_of(values, "value") +
-           ((from.seen() & kind::YesNo) != 0 ? " are yes or no" : " are true or false"));
+      push("Boolean: " + all_values(values, (from.seen() & kind::YesNo) != 0 ? "yes or no" : "true or false"));
       return true;
     case ColumnKind::LocalTime:
-      push("Timestamp: all " + count_of(values, "value") + " are ISO 8601 dates or times, without a zone");
+      push("Timestamp: " + all_values(values, "ISO 8601 dates or times without a zone"));
       return true;
     case ColumnKind::ZonedTime:
-      push("Timestamp: all " + count_of(values, "value") + " are ISO 8601 times with a zone, shown in UTC");
+      push("Timestamp: " + all_values(values, "ISO 8601 times with a zone, shown in UTC"));
       return true;
     case ColumnKind::Integer:
     case ColumnKind::Real: push(number_reason(column, from)); return true;
@@ -72,7 +63,7 @@ bool EvidenceFinder::step_column() {
 std::string EvidenceFinder::number_reason(const data::Column& column, const ColumnAssembler& from) {
   const auto values = static_cast<std::uint64_t>(column.length() - column.null_count());
   if (from.kind() == ColumnKind::Integer) {
-    return "Integer: all " + count_of(values, "value") + " are whole numbers";
+    return "Integer: " + all_values(values, "whole numbers");
   }
   std::string reason = "Real: " + count_of(from.real_forms, "value") + " of " + std::to_string(values) +
                        (from.real_forms == 1 ? " has" : " have") + " a fraction or an exponent";
@@ -117,8 +108,8 @@ bool EvidenceFinder::step_text(const data::Column& column) {
     if (seen_ == 0) {
       reason += place.empty() ? "the first value is no number, date, true or false" : place;
     } else {
-      reason += (place.empty() ? quoted(value) : place) + " is " + std::string(kind_in_words(kind)) +
-                ", which does not go with the values above it";
+      reason += (place.empty() ? quoted(value) : place) + " does not go with the values above it, which are " +
+                std::string(data::to_string(to_type(resolve(seen_))));
     }
     if (assembled_[column_].kept_na > 0) {
       reason += "; \"NA\" (" + count_of(assembled_[column_].kept_na, "time") +

@@ -732,7 +732,7 @@ void CsvReader::report_warnings() {
       warnings.push_back("The file is not UTF-8" + place + "; it was read as Windows-1252. If letters look wrong, "
                          "it has another encoding: save it as UTF-8.");
     } else {
-      warnings.push_back(plural(invalid, "byte") + " that are not UTF-8" + place + " became \xEF\xBF\xBD.");
+      warnings.push_back(plural(invalid, "sequence") + " of bytes that are not UTF-8" + place + " became \xEF\xBF\xBD.");
     }
   }
   if (transcoder_ && transcoder_->invalid() > 0) {

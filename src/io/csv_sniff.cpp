@@ -83,7 +83,7 @@ Records split(std::span<const std::byte> bytes, const Dialect& dialect, bool com
     if (text[at] == '\r' && begin < text.size() && text[begin] == '\n') ++begin;
     finish(at, begin);
   }
-  if (complete && begin < text.size() && out.all.size() < sniffed_records) {
+  if (complete && (begin < text.size() || !record.fields.empty()) && out.all.size() < sniffed_records) {
     record.fields.push_back(text.substr(begin));
     finish(text.size(), text.size());
   }
@@ -108,11 +108,11 @@ double table_likeness(const Records& records) {
 }
 
 char detect_delimiter(std::span<const std::byte> text, char quote, bool complete) {
-  constexpr std::array<char, 4> candidates{'\t', ';', ',', '|'};
+  constexpr std::array<char, 8> candidates{'\t', ';', ',', '|', '^', '~', '\x1F', '\x01'};
   char best = no_delimiter;
   double best_score = 0.25;
   for (const char delimiter : candidates) {
-    if (delimiter == quote) continue;
+    if (delimiter == quote || text_of(text).find(delimiter) == std::string_view::npos) continue;
     const double score = table_likeness(split(text, {delimiter, quote}, complete));
     if (score > best_score + 1e-9) {
       best = delimiter;

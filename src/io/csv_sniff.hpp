@@ -2,7 +2,8 @@
 //
 // Delimiter: for each of , ; tab | the first records are split (quotes respected); the delimiter under which most
 // of them have the same number of fields, the first one included, wins; of two that do equally well the first of
-// tab ; , | (a decimal comma is common in files separated by semicolons or tabs). A first line "sep=;" decides.
+// tab ; , | (a decimal comma is common in files separated by semicolons or tabs). ^ ~ U+001F U+0001 are tried last.
+// A first line "sep=;" decides.
 // None under which records have two fields: one column, and commas are data.
 // Header: the first record, unless a field of it is a value of the same kind as its column, e.g. a number over
 // numbers. Years (whole numbers from 1900 to 2100) beside at least one word are names. Where all is text, it is a

@@ -7,26 +7,34 @@ namespace assay::io {
 
 namespace {
 
-// The length of the well-formed sequence at p (p[0] >= 0x80), or 0.
-std::size_t sequence_length(const unsigned char* p, std::size_t left) {
+struct Sequence {
+  std::size_t length;  // of a well-formed sequence, or of the longest beginning of one (at least 1)
+  bool valid;
+};
+
+// The sequence at p, p[0] >= 0x80.
+Sequence sequence_at(const unsigned char* p, std::size_t left) {
   const unsigned char lead = p[0];
   const auto tail = [&](std::size_t i, unsigned char low = 0x80, unsigned char high = 0xBF) {
     return i < left && p[i] >= low && p[i] <= high;
   };
-  if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
+  if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? Sequence{2, true} : Sequence{1, false};
   if (lead >= 0xE0 && lead <= 0xEF) {
     const bool second = lead == 0xE0   ? tail(1, 0xA0)
                         : lead == 0xED ? tail(1, 0x80, 0x9F)
                                        : tail(1);
-    return second && tail(2) ? 3 : 0;
+    if (!second) return {1, false};
+    return tail(2) ? Sequence{3, true} : Sequence{2, false};
   }
   if (lead >= 0xF0 && lead <= 0xF4) {
     const bool second = lead == 0xF0   ? tail(1, 0x90)
                         : lead == 0xF4 ? tail(1, 0x80, 0x8F)
                                        : tail(1);
-    return second && tail(2) && tail(3) ? 4 : 0;
+    if (!second) return {1, false};
+    if (!tail(2)) return {2, false};
+    return tail(3) ? Sequence{4, true} : Sequence{3, false};
   }
-  return 0;
+  return {1, false};
 }
 
 std::size_t ascii_run(const unsigned char* p, std::size_t left) {
@@ -65,14 +73,13 @@ Utf8Counts count_utf8(std::span<const std::byte> bytes) {
   while (at < bytes.size()) {
     at += ascii_run(p + at, bytes.size() - at);
     while (at < bytes.size() && p[at] >= 0x80) {
-      const std::size_t length = sequence_length(p + at, bytes.size() - at);
-      if (length == 0) {
-        if (out.invalid++ == 0) out.first_invalid = at;
-        ++at;
-      } else {
+      const Sequence sequence = sequence_at(p + at, bytes.size() - at);
+      if (sequence.valid) {
         ++out.sequences;
-        at += length;
+      } else if (out.invalid++ == 0) {
+        out.first_invalid = at;
       }
+      at += sequence.length;
     }
   }
   return out;
@@ -91,14 +98,9 @@ void append_decoded(std::string& out, std::string_view bytes, Decoding decoding)
       ++at;
       continue;
     }
-    const std::size_t length = sequence_length(p + at, bytes.size() - at);
-    if (length == 0) {
-      out += "\xEF\xBF\xBD";
-      ++at;
-    } else {
-      out.append(bytes.substr(at, length));
-      at += length;
-    }
+    const Sequence sequence = sequence_at(p + at, bytes.size() - at);
+    out.append(sequence.valid ? bytes.substr(at, sequence.length) : std::string_view("\xEF\xBF\xBD"));
+    at += sequence.length;
   }
 }
 

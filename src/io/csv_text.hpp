@@ -11,20 +11,20 @@ namespace assay::io {
 
 // How bytes that are not UTF-8 are read; decided once for a whole file from Utf8Counts.
 enum class Decoding : std::uint8_t {
-  Utf8,         // bytes that are not UTF-8 become U+FFFD, one for each byte
+  Utf8,         // bytes that are not UTF-8 become U+FFFD, one for each broken sequence
   Windows1252,  // every byte is a character of Windows-1252 (the five undefined ones as in WHATWG's: C1 controls)
 };
 
 struct Utf8Counts {
   std::uint64_t sequences = 0;  // well-formed sequences of two bytes and more
-  std::uint64_t invalid = 0;    // bytes that belong to none
+  std::uint64_t invalid = 0;    // broken ones (maximal subparts, as the Unicode Standard counts them, 3.9)
   std::size_t first_invalid = SIZE_MAX;
 };
 
 // Well-formed as in the Unicode Standard, table 3-7: no overlong forms, no surrogates, at most U+10FFFF.
 [[nodiscard]] Utf8Counts count_utf8(std::span<const std::byte> bytes);
 
-// A file with damage stays UTF-8 (the good sequences outnumber the bad bytes); otherwise it is Windows-1252.
+// A file with damage stays UTF-8 (no more broken sequences than good ones); otherwise it is Windows-1252.
 [[nodiscard]] inline Decoding choose_decoding(std::uint64_t sequences, std::uint64_t invalid) {
   return invalid > sequences ? Decoding::Windows1252 : Decoding::Utf8;
 }

@@ -47,7 +47,7 @@ struct UnitNotes {
   Tally trailing_empty;   // rows with extra fields that are all empty
   Tally nul_bytes;        // records that hold NUL bytes
   Tally padding;          // records of NUL bytes or a lone Ctrl-Z, skipped
-  Tally invalid_utf8;     // bytes; the line of the first
+  Tally invalid_utf8;     // broken sequences
   std::uint64_t utf8_sequences = 0;
   std::uint64_t rejected = 0;
   std::optional<std::uint64_t> open_quote_line;  // the last quoted field has no closing quote

@@ -86,7 +86,10 @@ base::Error foreign(std::string_view file_name, std::string_view what, std::stri
                     ErrorCode code = ErrorCode::Unsupported) {
   const std::string extension = extension_of(file_name);
   std::string message = "This is " + std::string(what);
-  if (!extension.empty()) message += ", although it is named " + extension;
+  // Only a name that says something else is a surprise.
+  const bool named_as_ours = extension == ".csv" || extension == ".tsv" || extension == ".tab" ||
+                             extension == ".psv" || extension == ".txt" || extension == ".onnx";
+  if (named_as_ours) message += ", although it is named " + extension;
   return {code, message + ".", std::string(hint), {std::string(file_name), {}, {}, {}}};
 }
 
