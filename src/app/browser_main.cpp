@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include <emscripten/emscripten.h>
@@ -29,9 +30,19 @@ using platform::web::WebGpu;
 using platform::web::WebHost;
 using platform::web::WebRuntime;
 
-constexpr int settle_frames = 4;           // ImGui takes a few frames to come to rest after an event
+constexpr int settle_frames = 4;              // ImGui takes a few frames to come to rest after an event
+constexpr double change_interval_ms = 30;     // how soon after a frame a change of the session is drawn
 constexpr double progress_interval_ms = 100;  // how often progress is drawn while nothing else happens
-constexpr double tick_budget_ms = 8;       // work between frames where there are no threads
+// Work between frames where there are no threads: less while the person is doing something.
+constexpr double busy_budget_ms = 8;
+constexpr double idle_budget_ms = 14;
+
+// Whether a message is something that the person did or sees: then the interface is drawn until it is at rest.
+// Data that arrives (bytes, answers of the runtime) shows through the session's changes.
+template <class M>
+constexpr bool is_interaction = !(std::is_same_v<M, bridge::FileBytes> || std::is_same_v<M, bridge::FileDone> ||
+                                  std::is_same_v<M, bridge::SaveTaken> || std::is_same_v<M, bridge::ModelRan> ||
+                                  std::is_same_v<M, bridge::KernelRan> || std::is_same_v<M, bridge::HostFailed>);
 
 // What exists from host_ready on.
 struct Running {
@@ -83,8 +94,12 @@ class BrowserApp final : public bridge::Application {
   }
 
   void handle(bridge::ToCore message) override {
-    settle_ = settle_frames;
-    std::visit([this](auto& each) { on(std::move(each)); }, message);
+    std::visit(
+        [this]<class M>(M& each) {
+          if (is_interaction<M>) settle_ = settle_frames;
+          on(std::move(each));
+        },
+        message);
   }
 
   double frame() override;
@@ -151,6 +166,7 @@ class BrowserApp final : public bridge::Application {
   AccessFeed access_;
   std::string clipboard_;
   int settle_ = settle_frames;
+  bool changed_ = true;
   double drawn_at_ms_ = 0;
   double access_wait_ms_ = -1;
   std::optional<bridge::Caret> caret_;
@@ -160,7 +176,7 @@ class BrowserApp final : public bridge::Application {
 void BrowserApp::on(bridge::HostReady message) {
   if (running_) return;
   input_.mac_keys = message.mac;
-  input_.touch = message.touch;
+  window_.assume_touch(message.touch);
   input_.reduced_motion = message.reduced_motion;
   ImGui::GetIO().ConfigMacOSXBehaviors = message.mac;
   running_ = std::make_unique<Running>(seam_, message);
@@ -192,16 +208,20 @@ double BrowserApp::frame() {
   if (window_.pump()) settle_ = settle_frames;
   auto& session = *running_->session;
   running_->files.tick(!session.state().loading_name.empty());
-  if (session.tick(tick_budget_ms)) settle_ = std::max(settle_, 2);
+  if (session.tick(settle_ > 0 ? busy_budget_ms : idle_budget_ms)) changed_ = true;
   const bool busy = session.busy() || running_->files.busy();
 
-  const bool due = now_ms - drawn_at_ms_ >= progress_interval_ms;
-  if (settle_ > 0 || app_->wants_another_frame() || due) {
+  const double since_ms = now_ms - drawn_at_ms_;
+  const bool due = (changed_ && since_ms >= change_interval_ms) || (busy && since_ms >= progress_interval_ms);
+  if (settle_ > 0 || app_->wants_another_frame() || due || (access_wait_ms_ >= 0 && since_ms >= access_wait_ms_)) {
     if (settle_ > 0) --settle_;
+    changed_ = false;
     draw(now_ms);
   }
   if (settle_ > 0 || app_->wants_another_frame()) return 0;
-  if (busy) return ASSAY_THREADS ? progress_interval_ms : 0;
+  if (busy && !ASSAY_THREADS) return 0;
+  if (changed_) return std::max(1.0, change_interval_ms - since_ms);
+  if (busy) return progress_interval_ms;
   return access_wait_ms_;
 }
 
@@ -209,7 +229,7 @@ void BrowserApp::draw(double now_ms) {
   drawn_at_ms_ = now_ms;
   input_.width = window_.width();
   input_.height = window_.height();
-  if (window_.touched()) input_.touch = true;
+  input_.touch = window_.touched();
   window_.new_frame();
   app_->frame(*running_->session, input_);
   const auto [red, green, blue] = app_->background();

@@ -31,7 +31,9 @@ class BrowserWindow {
   void handle(const bridge::Gesture& message);
   void type(const std::string& text);
 
+  // Whether the last pointer was a finger; until there was one, what was assumed.
   [[nodiscard]] bool touched() const { return touched_; }
+  void assume_touch(bool touch) { touched_ = touch; }
   [[nodiscard]] float width() const;
   [[nodiscard]] float height() const;
 

@@ -50,10 +50,10 @@ async function boot(): Promise<void> {
   const canvas = document.getElementById('canvas') as HTMLCanvasElement;
   showProgress('Loading', 0);
   const files = threads ? build.threads : build.nothreads;
-  const module = await startModule(files, canvas, (fraction) => showProgress('Loading', fraction), stopped);
+  const { module, memory } = await startModule(files, canvas, (fraction) => showProgress('Loading', fraction), stopped);
   showProgress('Starting', 1);
 
-  const core = new Core(module);
+  const core = new Core(module, memory);
   core.checkVersion();
   if (!core.create()) {
     let reason = '';

@@ -50,21 +50,40 @@ async function compile(url: URL, size: number, progress: (fraction: number | nul
   return WebAssembly.compileStreaming(counted(response, (bytes) => progress(size > 0 ? bytes / size : null)));
 }
 
+/** The memory of an instance: its own, or the shared one that it was given. */
+function memoryOf(instance: WebAssembly.Instance, imports: WebAssembly.Imports): WebAssembly.Memory {
+  const candidates = [...Object.values(instance.exports), ...Object.values(imports).flatMap((part) => Object.values(part))];
+  const memory = candidates.find((one) => one instanceof WebAssembly.Memory);
+  if (!memory) throw new Error('the wasm module has no memory');
+  return memory as WebAssembly.Memory;
+}
+
+export interface Started {
+  module: CoreModule;
+  memory: WebAssembly.Memory;
+}
+
 /** failed: the core stopped for good, during the start or later. */
-export async function startModule(files: BuildFiles, canvas: HTMLCanvasElement, progress: (fraction: number | null) => void, failed: (error: unknown) => void): Promise<CoreModule> {
+export async function startModule(files: BuildFiles, canvas: HTMLCanvasElement, progress: (fraction: number | null) => void, failed: (error: unknown) => void): Promise<Started> {
   const base = document.baseURI;
   const compiling = compile(new URL(files.wasm, base), files.wasmBytes, progress);
   compiling.catch(() => undefined);  // told below; the script may fail first
   const { default: create } = (await import(/* @vite-ignore */ new URL(files.script, base).href)) as { default: Factory };
-  const module = await compiling;
-  return create({
+  const compiled = await compiling;
+  let memory: WebAssembly.Memory | null = null;
+  const module = await create({
     canvas,
     instantiateWasm(imports: WebAssembly.Imports, done: Instantiated) {
-      WebAssembly.instantiate(module, imports).then((instance) => done(instance, module), failed);
+      WebAssembly.instantiate(compiled, imports).then((instance) => {
+        memory = memoryOf(instance, imports);
+        done(instance, compiled);
+      }).catch(failed);
       return {};
     },
     print: (text: string) => console.log(text),
     printErr: (text: string) => console.warn(text),
     onAbort: (reason: unknown) => failed(new Error(String(reason))),
   });
+  if (!memory) throw new Error('the wasm module was not started');
+  return { module, memory };
 }

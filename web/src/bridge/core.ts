@@ -3,7 +3,6 @@ import { decodeToHost, encodeToCore, SCHEMA_DIGEST, type Ref, type ToCore, type 
 
 /** What Emscripten's factory gives, as far as we use it. */
 export interface CoreModule {
-  wasmMemory: WebAssembly.Memory;
   assayWake?: () => void;
   _assay_create(): number;
   _assay_destroy(): void;
@@ -21,15 +20,11 @@ export class Core {
   private readonly encoder = new TextEncoder();
   private readonly decoder = new TextDecoder();
 
-  constructor(private readonly module: CoreModule) {}
-
-  get memory(): WebAssembly.Memory {
-    return this.module.wasmMemory;
-  }
+  constructor(private readonly module: CoreModule, readonly memory: WebAssembly.Memory) {}
 
   /** The heap now. Growing replaces it: never keep this over a call of the core or an await. */
   heap(): Uint8Array {
-    return new Uint8Array(this.module.wasmMemory.buffer);
+    return new Uint8Array(this.memory.buffer);
   }
 
   /** Throws when the core and this page were not made from the same schema. */
@@ -63,7 +58,7 @@ export class Core {
     for (;;) {
       const at = this.module._assay_poll() >>> 0;
       if (at === 0) return;
-      const buffer = this.module.wasmMemory.buffer;
+      const buffer = this.memory.buffer;
       const length = new DataView(buffer).getUint32(at, true);
       // A copy: a decoder refuses views of shared memory.
       const text = this.decoder.decode(new Uint8Array(buffer, at + 4, length).slice());
