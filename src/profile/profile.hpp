@@ -234,6 +234,7 @@ struct ProfileOptions {
 struct DuplicateGroup {
   std::int64_t first_row = 0;
   std::uint64_t rows = 0;  // how often the row appears, the first included
+  [[nodiscard]] bool operator==(const DuplicateGroup&) const = default;
 };
 
 struct TableProfile {
