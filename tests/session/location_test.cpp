@@ -1,6 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "data/builder.hpp"
+#include "fields.hpp"
 #include "session/location.hpp"
 
 using namespace assay;
@@ -12,7 +13,7 @@ namespace {
 data::TablePtr table() {
   std::vector<data::ColumnPtr> columns;
   for (const char* name : {"age", "50 % / größe", "a%2Fb"}) {
-    data::ColumnBuilder builder({name, data::Type::Integer});
+    data::ColumnBuilder builder(session::testing::field(name, data::Type::Integer));
     builder.append(std::int64_t{1});
     columns.push_back(std::move(builder).finish().value());
   }

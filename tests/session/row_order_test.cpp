@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "data/builder.hpp"
+#include "fields.hpp"
 #include "session/row_order.hpp"
 
 using namespace assay;
@@ -15,6 +16,7 @@ using data::Type;
 using session::Filter;
 using session::SortKey;
 using session::TableView;
+using session::testing::field;
 
 namespace {
 
@@ -31,7 +33,7 @@ std::vector<std::uint32_t> order(const data::TablePtr& table, TableView view) {
 }
 
 data::TablePtr small() {
-  ColumnBuilder real({"real", Type::Real}), text({"text", Type::Text}), flag({"flag", Type::Boolean});
+  ColumnBuilder real(field("real", Type::Real)), text(field("text", Type::Text)), flag(field("flag", Type::Boolean));
   real.append(2.0), text.append("b"), flag.append(true);
   real.append_null(), text.append("a"), flag.append(false);
   real.append(-0.0), text.append_null(), flag.append(true);
@@ -49,7 +51,7 @@ using Rows = std::vector<std::uint32_t>;
 
 TEST_CASE("an empty table has an empty order") {
   std::vector<ColumnBuilder> columns;
-  columns.emplace_back(data::Field{"x", Type::Real});
+  columns.emplace_back(field("x", Type::Real));
   const auto table = table_of(std::move(columns));
   CHECK(order(table, {SortKey{0, false}, {}, {}, {}}).empty());
   CHECK(order(table, {{}, {Filter{0, Filter::Kind::Missing, 0, 0, ""}}, {}, {}}).empty());
@@ -84,7 +86,7 @@ TEST_CASE("filters keep what passes all of them") {
 }
 
 TEST_CASE("long texts that share eight bytes are told apart") {
-  ColumnBuilder text({"text", Type::Text});
+  ColumnBuilder text(field("text", Type::Text));
   // Unique values: stays plain text, sorted by prefix and then by the rest.
   for (const char* value : {"prefix__b", "prefix__", "prefix__a", "prefix__aa", "z", "prefix_"}) text.append(value);
   std::vector<ColumnBuilder> columns;
@@ -95,7 +97,7 @@ TEST_CASE("long texts that share eight bytes are told apart") {
 }
 
 TEST_CASE("integers at the edges and constants") {
-  ColumnBuilder integer({"i", Type::Integer}), constant({"c", Type::Integer});
+  ColumnBuilder integer(field("i", Type::Integer)), constant(field("c", Type::Integer));
   const std::int64_t lowest = std::numeric_limits<std::int64_t>::min(), highest = std::numeric_limits<std::int64_t>::max();
   for (const std::int64_t value : {std::int64_t{0}, highest, lowest, std::int64_t{-1}, highest - 1}) {
     integer.append(value);
@@ -111,7 +113,7 @@ TEST_CASE("integers at the edges and constants") {
 }
 
 TEST_CASE("several chunks sort like std::stable_sort") {
-  ColumnBuilder real({"x", Type::Real}), word({"w", Type::Text});
+  ColumnBuilder real(field("x", Type::Real)), word(field("w", Type::Text));
   std::vector<double> values;
   std::vector<std::string> words;
   std::uint64_t state = 1;
