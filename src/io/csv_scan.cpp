@@ -231,13 +231,13 @@ void find_separators_with(std::span<const std::byte> unit, const Dialect& dialec
     std::uint64_t bits = (masks.delimiter & outside) | ends;
     if (out.at.size() < used + group_bytes) out.at.resize(out.at.size() * 2 + 4 * group_bytes);
     std::uint32_t* at = out.at.data() + used;
-    used += static_cast<std::size_t>(std::popcount(bits));
     while (bits != 0) {
       const int bit = std::countr_zero(bits);
       const auto flag = static_cast<std::uint32_t>(ends >> bit & 1U) << 31;
       *at++ = static_cast<std::uint32_t>(offset + static_cast<std::size_t>(bit)) | flag;
       bits &= bits - 1;
     }
+    used = static_cast<std::size_t>(at - out.at.data());
   });
   out.count = used;
   out.ends_inside = state.inside;

@@ -111,12 +111,18 @@ char detect_delimiter(std::span<const std::byte> text, char quote, bool complete
   constexpr std::array<char, 8> candidates{'\t', ';', ',', '|', '^', '~', '\x1F', '\x01'};
   char best = no_delimiter;
   double best_score = 0.25;
+  std::size_t best_fields = 0;
   for (const char delimiter : candidates) {
     if (delimiter == quote || text_of(text).find(delimiter) == std::string_view::npos) continue;
-    const double score = table_likeness(split(text, {delimiter, quote}, complete));
-    if (score > best_score + 1e-9) {
+    const Records records = split(text, {delimiter, quote}, complete);
+    const double score = table_likeness(records);
+    const std::size_t fields = records.all.empty() ? 0 : records.all.front().fields.size();
+    // Bars that cut more than commas do: a bar is rare in text, a comma is not.
+    const bool finer = best == ',' && delimiter == '|' && fields > best_fields && score > best_score - 1e-9;
+    if (score > best_score + 1e-9 || finer) {
       best = delimiter;
       best_score = score;
+      best_fields = fields;
     }
   }
   return best;
