@@ -33,7 +33,7 @@ function run(command, args, quiet = false) {
 
 function buildWasm(preset) {
   const folder = path.join(ROOT, 'build', preset);
-  if (!existsSync(path.join(folder, 'build.ninja'))) run('cmake', ['--preset', preset], true);
+  if (!existsSync(path.join(folder, 'build.ninja'))) run('cmake', ['--preset', preset, '-DASSAY_PCH=ON'], true);
   console.log(`build: wasm (${preset})`);
   run('ninja', ['--quiet', '-C', folder, '-j', JOBS, 'assay_web']);
 }

@@ -10,6 +10,7 @@ function(assay_add_app target)  # target, sources...
     endif()
   endforeach()
   target_link_libraries(${target} PRIVATE assay_flags assay_deps Threads::Threads)
+  assay_precompile(${target})
 endfunction()
 
 # Sources that all faces share: everything in src/app but the mains and what belongs to one face.

@@ -49,6 +49,7 @@ function(assay_add_tests folder)
   file(GLOB_RECURSE headers "${CMAKE_SOURCE_DIR}/tests/${folder}/*.hpp")
   assay_link_for(${target} ${folder} "${sources};${headers}")
   target_link_libraries(${target} PRIVATE assay_flags assay_test_link Catch2::Catch2WithMain Threads::Threads)
+  assay_precompile(${target})
   set_property(GLOBAL APPEND PROPERTY assay_test_targets ${target})
   catch_discover_tests(${target} TEST_PREFIX "${folder}: " DISCOVERY_MODE PRE_TEST
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")

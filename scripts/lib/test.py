@@ -65,9 +65,13 @@ def setup(*parts: str) -> None:
     command([ROOT / "scripts/setup", *parts], "scripts/setup " + " ".join(parts), timeout=3600)
 
 
+def configure(preset: str) -> None:
+    quiet(["cmake", "--preset", preset, "-DASSAY_PCH=ON"], f"cmake --preset {preset}")
+
+
 def build(preset: str, *targets: str) -> pathlib.Path:
     folder = BUILD / preset
-    quiet(["cmake", "--preset", preset], f"cmake --preset {preset}")
+    configure(preset)
     quiet(["ninja", "-C", folder, "-j", JOBS, *targets], f"ninja ({preset})", timeout=3600)
     return folder
 
@@ -88,18 +92,17 @@ def run_catch(folder: pathlib.Path, targets: list, through: list, suffix: str = 
                 print(f"    {line}")
 
 
-def test_targets(folder: pathlib.Path, only=None) -> list:
-    quiet(["cmake", "--preset", folder.name], f"cmake --preset {folder.name}")
-    targets = (folder / "tests.txt").read_text().split()
+def test_targets(preset: str, only=None) -> list:
+    configure(preset)
+    targets = (BUILD / preset / "tests.txt").read_text().split()
     return [t for t in targets if only is None or t.removeprefix("test_") in only]
 
 
 def catch_step(preset: str, through=(), suffix="", only=None) -> None:
-    folder = BUILD / preset
-    targets = test_targets(folder, only)
+    targets = test_targets(preset, only)
     if not targets:
         raise Skipped("no tests yet")
-    build(preset, *targets)
+    folder = build(preset, *targets)
     run_catch(folder, targets, list(through), suffix)
 
 
@@ -110,7 +113,13 @@ def step_layers() -> None:
 
 
 def step_native() -> None:
-    """Unit tests, native, checks on"""
+    """Unit tests, native, optimised"""
+    setup("native")
+    catch_step("native-release")
+
+
+def step_debug() -> None:
+    """Unit tests, native, not optimised (not among the default steps: asan has the same checks and more)"""
     setup("native")
     catch_step("native-debug")
 
@@ -222,7 +231,8 @@ def step_e2e() -> None:
 
 STEPS = {f.__name__.removeprefix("step_").replace("_", "-"): f for f in (
     step_layers, step_native, step_apps, step_samples, step_host, step_wasm, step_wasm_nothreads, step_web, step_gpu,
-    step_e2e, step_asan, step_tsan, step_fuzz)}
+    step_e2e, step_asan, step_tsan, step_fuzz, step_debug)}
+DEFAULT = [name for name in STEPS if name != "debug"]
 
 
 def run_step(name: str) -> tuple:
@@ -255,14 +265,14 @@ def main() -> int:
         print(f"no such step: {' '.join(unknown)} (scripts/test --list)", file=sys.stderr)
         return 2
     rows = []
-    for name in options.steps or STEPS:
+    for name in options.steps or DEFAULT:
         rows.append((name, *run_step(name)))
         if rows[-1][1] == "FAILED" and not options.keep_going:
             break
     print("\n== summary")
     for name, result, detail, seconds in rows:
         print(f"  {name:<16} {result:<8} {seconds:6.1f} s  {detail}")
-    left = [n for n in (options.steps or STEPS) if n not in {r[0] for r in rows}]
+    left = [n for n in (options.steps or DEFAULT) if n not in {r[0] for r in rows}]
     if left:
         print(f"  not run: {' '.join(left)}")
     failed = [r[0] for r in rows if r[1] == "FAILED"]
