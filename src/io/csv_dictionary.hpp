@@ -134,6 +134,15 @@ class ColumnDictionary {
     slots_[slot] = {static_cast<std::uint32_t>(size()), tag};
     return static_cast<std::int32_t>(size() - 1);
   }
+  // What looking up `hash` will read first, and, when that has arrived, next.
+  void prefetch_slot(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[static_cast<std::size_t>(hash) & (slots_.size() - 1)]);
+  }
+  void prefetch_text(std::uint64_t hash) const {
+    if (slots_.empty()) return;
+    const Slot& slot = slots_[static_cast<std::size_t>(hash) & (slots_.size() - 1)];
+    if (slot.code_plus_one != 0) __builtin_prefetch(bytes_.data() + offsets_[slot.code_plus_one - 1]);
+  }
   [[nodiscard]] bool full(std::size_t more_codes, std::size_t more_bytes) const {
     constexpr std::size_t limit = 0x7FFFFFFF;
     return size() + more_codes >= limit || bytes_.size() + more_bytes >= limit;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -25,28 +26,32 @@ inline constexpr std::array<double, 23> powers_of_ten{1e0,  1e1,  1e2,  1e3,  1e
 
 constexpr bool is_digit(char c) { return static_cast<unsigned char>(c - '0') <= 9; }
 
-// Eight ASCII digits at once (little-endian), after D. Lemire, "Quickly parsing eight digits".
-inline bool all_digits(std::uint64_t word) {
-  return ((word & 0xF0F0F0F0F0F0F0F0U) | (((word + 0x0606060606060606U) & 0xF0F0F0F0F0F0F0F0U) >> 4)) ==
-         0x3333333333333333U;
-}
-
-inline std::uint64_t eight_digits(std::uint64_t word) {
-  word -= 0x3030303030303030U;
-  word = word * 10 + (word >> 8);
-  return (((word & 0x000000FF000000FFU) * 0x000F424000000064U) +
-          (((word >> 16) & 0x000000FF000000FFU) * 0x0000271000000001U)) >>
+// The value of eight digits 0..9, one a byte, the first in the lowest (little-endian), after D. Lemire,
+// "Quickly parsing eight digits".
+inline std::uint64_t eight_digits(std::uint64_t digits) {
+  digits = digits * 10 + (digits >> 8);
+  return (((digits & 0x000000FF000000FFU) * 0x000F424000000064U) +
+          (((digits >> 16) & 0x000000FF000000FFU) * 0x0000271000000001U)) >>
          32;
 }
 
+inline constexpr std::array<std::uint64_t, 9> whole_powers_of_ten{1,       10,        100,        1'000,      10'000,
+                                                                  100'000, 1'000'000, 10'000'000, 100'000'000};
+
 // Appends the digits at p to `mantissa` (which wraps past 19 digits: the caller counts) and returns their end.
+// Up to eight at once, without a branch on how many they are.
 inline const char* take_digits(const char* p, const char* end, const char* readable_end, std::uint64_t& mantissa) {
-  while (end - p >= 8 && readable_end - p >= 8) {
+  while (readable_end - p >= 8 && p < end) {
     std::uint64_t word = 0;
     std::memcpy(&word, p, sizeof word);
-    if (!all_digits(word)) break;
-    mantissa = mantissa * 100'000'000 + eight_digits(word);
-    p += 8;
+    word ^= 0x3030303030303030U;  // a digit is now 0..9
+    const std::uint64_t others = (((word & 0x7F7F7F7F7F7F7F7FU) + 0x7676767676767676U) | word) & 0x8080808080808080U;
+    const std::size_t run = others == 0 ? 8 : static_cast<std::size_t>(std::countr_zero(others)) / 8;
+    const std::size_t count = run < static_cast<std::size_t>(end - p) ? run : static_cast<std::size_t>(end - p);
+    if (count == 0) return p;
+    mantissa = mantissa * whole_powers_of_ten[count] + eight_digits(word << (64 - 8 * count));
+    p += count;
+    if (count < 8) return p;
   }
   while (p < end && is_digit(*p)) mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p++ - '0');
   return p;

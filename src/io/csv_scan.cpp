@@ -161,7 +161,7 @@ struct PaddedGroup {
       ++filler;
     }
     bytes.fill(filler);
-    std::memcpy(bytes.data(), p, count);
+    if (count > 0) std::memcpy(bytes.data(), p, count);
   }
 };
 
@@ -169,13 +169,11 @@ struct PaddedGroup {
 template <class Loader, class Each>
 void for_groups(std::span<const std::byte> bytes, const Dialect& dialect, Each each) {
   const auto* p = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  std::size_t at = 0;
-  for (; at + group_bytes <= bytes.size(); at += group_bytes) {
-    each(Loader::load(p + at, dialect), at, group_bytes);
-  }
-  if (at < bytes.size()) {
-    const PaddedGroup padded(p + at, bytes.size() - at, dialect);
-    each(Loader::load(padded.bytes.data(), dialect), at, bytes.size() - at);
+  const std::size_t whole = bytes.size() / group_bytes * group_bytes;
+  const PaddedGroup last(p + whole, bytes.size() - whole, dialect);
+  for (std::size_t at = 0; at < bytes.size(); at += group_bytes) {  // one call, so that it is taken in
+    const bool padded = at == whole;
+    each(Loader::load(padded ? last.bytes.data() : p + at, dialect), at, padded ? bytes.size() - whole : group_bytes);
   }
 }
 
