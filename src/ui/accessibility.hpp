@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace assay::ui {
@@ -103,6 +104,7 @@ class AccessTree {
   std::vector<std::uint32_t> open_;
   std::vector<Seen> seen_;
   std::vector<Pending> pending_;
+  std::unordered_set<std::uint32_t> used_;  // ids given out in this frame
   std::uint64_t revision_ = 0;
 };
 
