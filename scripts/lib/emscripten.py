@@ -53,7 +53,6 @@ def unpack(apt, rows: list) -> None:
         say(f"unpacking {row['package']}")
         run(["dpkg-deb", "-x", DOWNLOADS / row["file"], TOOLCHAIN], f"unpacking {row['file']}")
     relocate()
-    configure()
     stamp.set()
     say("clang 19 and emscripten are ready")
 
@@ -103,18 +102,24 @@ def configure() -> None:
     node = shutil.which("node")
     if not node:
         raise SetupError("node was not found.", "Install Node.js 20.19 or newer.")
-    config = EMSCRIPTEN / ".emscripten"
-    config.write_text(f"LLVM_ROOT = {str(LLVM / 'bin')!r}\nBINARYEN_ROOT = {str(TOOLCHAIN / 'usr')!r}\n"
-                      f"NODE_JS = {node!r}\nCACHE = {str(EM_CACHE)!r}\n")
+    write_if_new(EMSCRIPTEN / ".emscripten",
+                 f"LLVM_ROOT = {str(LLVM / 'bin')!r}\nBINARYEN_ROOT = {str(TOOLCHAIN / 'usr')!r}\n"
+                 f"NODE_JS = {node!r}\nCACHE = {str(EM_CACHE)!r}\n")
     # Its scripts are CommonJS; the repository's own package.json above it says otherwise.
-    (EMSCRIPTEN / "package.json").write_text('{"type": "commonjs"}\n')
-    modules = EMSCRIPTEN / "node_modules"
-    if modules.is_symlink():
-        modules.unlink()
-    modules.mkdir(exist_ok=True)
-    link = modules / "acorn"
-    if not link.exists():
-        link.symlink_to(ROOT / "node_modules/acorn")
+    write_if_new(EMSCRIPTEN / "package.json", '{"type": "commonjs"}\n')
+    acorn = EMSCRIPTEN / "node_modules/acorn"
+    if acorn.is_symlink():
+        acorn.unlink()
+    if not acorn.exists():
+        if acorn.parent.is_symlink():
+            acorn.parent.unlink()
+        shutil.copytree(ROOT / "node_modules/acorn", acorn)
+
+
+def write_if_new(path: pathlib.Path, text: str) -> None:
+    """emcc checks itself anew whenever its configuration is newer than its cache."""
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
 
 
 def build_system_libraries() -> None:

@@ -109,6 +109,7 @@ def step_emscripten(manifest: dict) -> None:
         say(f"using {emscripten.own_emcc()}")
         return
     step_toolchain(manifest)
+    emscripten.configure()
     emscripten.build_system_libraries()
 
 
