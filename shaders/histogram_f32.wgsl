@@ -6,7 +6,7 @@
 //                       GPU's division may be off by 2.5 units in the last place. lo and hi not subnormal.
 //   binding 2  counts   bins + 1 words, zero before the first dispatch; the last one counts what is outside
 //
-// Dispatch any number of workgroups in x: each thread takes every (256 * workgroups)-th value.
+// Dispatch any number of workgroups in x (a few per core of the GPU are enough: each clears 16 KB): each thread takes every (256 * workgroups)-th value.
 //
 // Values are looked at as bits first: WGSL lets an implementation assume that no NaN or infinity occurs and
 // flush subnormals, so comparing floats alone would not be portable.

@@ -11,9 +11,7 @@
 #include <optional>
 #include <thread>
 
-#include <onnxruntime_cxx_api.h>
-
-#include "platform/native/ort_tensors.hpp"
+#include "platform/native/ort_session.hpp"
 
 namespace assay::platform {
 
@@ -21,7 +19,6 @@ using base::Error;
 using base::ErrorCode;
 using base::fail;
 using base::PendingPtr;
-using base::Result;
 using inference::LoadOptions;
 using inference::RunResult;
 using inference::SessionId;
@@ -39,49 +36,6 @@ constexpr std::chrono::seconds load_timeout{120};
 constexpr std::chrono::milliseconds grace{500};
 
 int machine_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
-
-// One environment for the process, never destroyed: a thread that was left behind may still be in it.
-Ort::Env& environment() {
-  static Ort::Env* env = new Ort::Env(ORT_LOGGING_LEVEL_FATAL, "assay");
-  return *env;
-}
-
-// ONNX Runtime's own words: one line, without the paths of the machine it was built on.
-std::string reason_of(const std::exception& caught) {
-  std::string text = caught.what();
-  text = text.substr(0, text.find('\n'));
-  if (const auto at = text.find("/onnxruntime_src/"); at != std::string::npos) {
-    if (const auto space = text.find(' ', at); space != std::string::npos) text.erase(at, space + 1 - at);
-  }
-  constexpr std::size_t longest = 400;
-  if (text.size() > longest) text = text.substr(0, longest) + " …";
-  return text;
-}
-
-Error error_of(const std::exception& caught, const std::string& doing, ErrorCode otherwise) {
-  const std::string reason = reason_of(caught);
-  ErrorCode code = otherwise;
-  std::string hint;
-  if (const auto* ort = dynamic_cast<const Ort::Exception*>(&caught)) {
-    switch (ort->GetOrtErrorCode()) {
-      case ORT_INVALID_PROTOBUF:
-      case ORT_INVALID_GRAPH: code = ErrorCode::Parse; hint = "Export the model again, or download it again."; break;
-      case ORT_NOT_IMPLEMENTED: code = ErrorCode::Unsupported; break;
-      case ORT_INVALID_ARGUMENT: code = ErrorCode::TypeMismatch; break;
-      default: break;
-    }
-  }
-  if (reason.find("ailed to allocate") != std::string::npos || reason.find("bad_alloc") != std::string::npos) {
-    code = ErrorCode::OutOfMemory;
-    hint = "Use a smaller batch, or a machine with more memory.";
-  }
-  return {code, doing + ": " + reason, std::move(hint), {}};
-}
-
-struct LoadedSession {
-  std::unique_ptr<Ort::Session> session;
-  std::vector<std::string> inputs, outputs;
-};
 
 struct Job {
   enum class Kind : std::uint8_t { Load, Run, Release };
@@ -108,7 +62,7 @@ struct Lane {
   std::optional<Ort::RunOptions> stop;  // of the run in progress
   bool abandoned = false;
   bool ended = false;
-  std::map<SessionId, LoadedSession> sessions;
+  std::map<SessionId, OrtSession> sessions;
 };
 
 struct Shared {
@@ -120,58 +74,6 @@ struct Shared {
   bool closing = false;
 };
 
-Result<LoadedSession> load_session(const Job& job, int threads) {
-  try {
-    Ort::SessionOptions options;
-    options.SetIntraOpNumThreads(threads);
-    options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
-    options.AddConfigEntry("session.intra_op.allow_spinning", "0");
-    options.SetLogSeverityLevel(ORT_LOGGING_LEVEL_FATAL);
-    LoadedSession loaded;
-    loaded.session = std::make_unique<Ort::Session>(environment(), job.model.data(), job.model.size_bytes(), options);
-    Ort::AllocatorWithDefaultOptions allocator;
-    for (std::size_t i = 0; i < loaded.session->GetInputCount(); ++i) {
-      loaded.inputs.emplace_back(loaded.session->GetInputNameAllocated(i, allocator).get());
-    }
-    for (std::size_t i = 0; i < loaded.session->GetOutputCount(); ++i) {
-      loaded.outputs.emplace_back(loaded.session->GetOutputNameAllocated(i, allocator).get());
-    }
-    return loaded;
-  } catch (const std::exception& caught) {
-    return std::unexpected(error_of(caught, "ONNX Runtime cannot load the model", ErrorCode::Runtime));
-  }
-}
-
-Result<RunResult> run_session(LoadedSession& loaded, const Job& job, const Ort::RunOptions& options) {
-  try {
-    const auto start = Clock::now();
-    std::vector<Ort::Value> values;
-    std::vector<const char*> input_names, output_names;
-    for (const Tensor& tensor : job.inputs) {
-      auto value = to_ort(tensor);
-      if (!value) return std::unexpected(value.error());
-      values.push_back(*std::move(value));
-      input_names.push_back(tensor.name.c_str());
-    }
-    for (const auto& name : loaded.outputs) output_names.push_back(name.c_str());
-    const auto ready = Clock::now();
-    auto answers = loaded.session->Run(options, input_names.data(), values.data(), values.size(), output_names.data(),
-                                       output_names.size());
-    const auto answered = Clock::now();
-    RunResult result;
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-      auto tensor = from_ort(loaded.outputs[i], std::move(answers[i]));
-      if (!tensor) return std::unexpected(tensor.error());
-      result.outputs.push_back(*std::move(tensor));
-    }
-    result.run_ms = Ms(answered - ready).count();
-    result.copy_ms = Ms(ready - start).count() + Ms(Clock::now() - answered).count();
-    return result;
-  } catch (const std::exception& caught) {
-    return std::unexpected(error_of(caught, "The model failed while running", ErrorCode::Runtime));
-  }
-}
-
 void do_load(Lane& lane, const Job& job, int default_threads) {
   const int threads = job.options.threads > 0 ? job.options.threads : default_threads;
   if (job.options.device != inference::Device::Cpu) {
@@ -179,21 +81,13 @@ void do_load(Lane& lane, const Job& job, int default_threads) {
                              "Choose the CPU, or open Assay in a browser with WebGPU."));
     return;
   }
-  const auto start = Clock::now();
-  auto loaded = load_session(job, threads);
+  auto loaded = load_session(job.model, threads);
   if (!loaded) {
     job.loaded->resolve(std::unexpected(loaded.error()));
     return;
   }
   if (job.loaded->ready()) return;  // given up meanwhile: nobody would release it
-  SessionInfo info;
-  info.id = job.id;
-  info.device_name = "ONNX Runtime " + Ort::GetVersionString() + " CPU, " + std::to_string(threads) +
-                     (threads == 1 ? " thread" : " threads");
-  info.threads = threads;
-  info.compile_ms = Ms(Clock::now() - start).count();
-  info.input_names = loaded->inputs;
-  info.output_names = loaded->outputs;
+  SessionInfo info = info_of(*loaded, job.id, threads);
   lane.sessions.insert_or_assign(job.id, *std::move(loaded));
   job.loaded->resolve(std::move(info));
 }
@@ -205,7 +99,7 @@ void do_run(Lane& lane, const Job& job, const Ort::RunOptions& options) {
                           "Run the model again."));
     return;
   }
-  job.ran->resolve(run_session(at->second, job, options));
+  job.ran->resolve(run_session(at->second, job.inputs, options));
 }
 
 // What a lane's thread does until it is abandoned or the runtime closes.
