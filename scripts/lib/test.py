@@ -209,7 +209,8 @@ def step_gpu() -> None:
     if not (ROOT / "tests/gpu/run.mjs").exists():
         raise Skipped("tests/gpu/run.mjs is not there")
     setup("npm", "native", "test")
-    command(["node", ROOT / "tests/gpu/run.mjs"], "shader parity")
+    folder = build("native-release", "test_compute")
+    command(["node", ROOT / "tests/gpu/run.mjs", "--build", folder], "shader parity")
 
 
 def step_web() -> None:
