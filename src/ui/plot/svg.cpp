@@ -42,7 +42,7 @@ std::string px(double value) {
 
 class Svg {
  public:
-  Svg(const Figure& figure, double width, double height, const Theme& theme) : theme_(theme) {
+  Svg(const Figure& figure, double width, double height, const Theme& theme) {
     out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + px(width) + " " + px(height) + "\" width=\"" + px(width) + "\" height=\"" + px(height) +
            "\" role=\"img\" font-family=\"Inter, system-ui, sans-serif\" font-size=\"11\">\n<title>" + escaped(figure.title) + "</title>\n<desc>" + escaped(figure.description) + "</desc>\n";
     rect(0, 0, width, height, theme.surface);
@@ -66,7 +66,6 @@ class Svg {
   [[nodiscard]] std::string done() { return out_ + "</svg>\n"; }
 
  private:
-  const Theme& theme_;
   std::string out_;
 };
 
