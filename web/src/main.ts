@@ -33,6 +33,13 @@ function hostReady(threads: boolean, samples: SampleInfo[]): HostReady {
   };
 }
 
+/** A thread of the core that broke tells the window; the page itself would go on waiting for it. */
+function watchThreads(): void {
+  window.addEventListener('error', (event) => {
+    if (event.error instanceof WebAssembly.RuntimeError || /RuntimeError|Aborted|unreachable|pthread/.test(event.message)) stopped(event.error ?? event.message);
+  });
+}
+
 async function boot(): Promise<void> {
   const missing = missingFeatures();
   if (missing.length > 0) return showMissing(missing);
@@ -53,6 +60,7 @@ async function boot(): Promise<void> {
   const { module, memory } = await startModule(files, canvas, (fraction) => showProgress('Loading', fraction), stopped);
   showProgress('Starting', 1);
 
+  watchThreads();
   const core = new Core(module, memory);
   core.checkVersion();
   if (!core.create()) {
