@@ -51,7 +51,7 @@ void column_part(Ui& ui, Place& at, const data::Table& table, std::size_t index)
   ui.icon(head.take_left(20, 8), type_icon(column.type()), TextStyle::Icon, ui.theme->accent_text);
   ui.heading(head, column.name(), TextStyle::Title, 2);
   at.y += 34;
-  fact(ui, at, "Type", std::string(data::to_string(column.type())) + " (" + std::string(type_words(column.type())) + ")");
+  fact(ui, at, "Type", std::string(data::to_string(column.type())));
   if (!column.field().origin.empty()) fact(ui, at, "Made by", column.field().origin);
   fact(ui, at, "In memory", bytes_text(static_cast<double>(column.size_bytes())));
   const auto& profile = state.profile.value;

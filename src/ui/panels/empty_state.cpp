@@ -65,7 +65,7 @@ void hero_picture(Ui& ui, const Rect& box) {
 }
 
 float drop_target(Ui& ui, const Rect& column, float y) {
-  const Rect box{column.x, y, column.w, ui.narrow ? 268.0F : 264.0F};
+  const Rect box{column.x, y, column.w, ui.narrow ? 292.0F : 236.0F};
   fill(ui, box, ui.theme->surface, 16);
   dashed_frame(ui, box.inset(0.75F), ui.theme->border_strong, 16);
   Rect inner = box.inset(20);

@@ -19,13 +19,13 @@ constexpr float narrowest = 64, widest_guess = 260, scrollbar = 12;
 
 // Wide enough for the name and for what the first rows hold.
 float guess_width(const Ui& ui, const data::Column& column) {
-  float width = ui.width(column.name(), TextStyle::BodyStrong) + 78;
+  float width = ui.width(column.name(), TextStyle::BodyStrong) + 92;
   const std::int64_t rows = std::min<std::int64_t>(column.length(), 40);
   for (std::int64_t row = 0; row < rows; ++row) {
     if (!column.is_valid(row)) continue;
     width = std::max(width, ui.width(session::cell_text(column, row).substr(0, 80), TextStyle::Mono) + 28);
   }
-  return std::round(std::clamp(width, 118.0F, widest_guess));
+  return std::round(std::clamp(width, 132.0F, widest_guess));
 }
 
 float width_of(Ui& ui, const data::Table& table, std::size_t column) {

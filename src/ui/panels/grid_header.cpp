@@ -128,16 +128,14 @@ void mini_categories(Ui& ui, const Rect& box, const profile::ColumnProfile& prof
 }
 
 void facts_line(Ui& ui, const Rect& box, const profile::ColumnProfile& profile) {
-  Rect line = box;
-  if (profile.distinct && profile.kind != profile::Kind::Numeric && profile.kind != profile::Kind::Timestamp) {
-    const std::string distinct = short_count(static_cast<double>(profile.distinct->value)) + " distinct";
-    ui.label(line.take_right(ui.width(distinct, TextStyle::Caption), 6), distinct, TextStyle::Caption, ui.theme->faint, Align::Right);
-  } else if (profile.numeric && profile.numeric->quantiles) {
-    const std::string median = "median " + number_text(profile.numeric->quantiles->p50, 4);
-    ui.label(line.take_right(ui.width(median, TextStyle::Caption), 6), median, TextStyle::Caption, ui.theme->faint, Align::Right);
-  }
-  const double share = profile.missing_share();
-  ui.label(line, profile.missing == 0 ? "complete" : share_text(share) + " missing", TextStyle::Caption, profile.missing == 0 ? ui.theme->faint : ui.theme->warning);
+  const std::string left = profile.missing == 0 ? "complete" : share_text(profile.missing_share()) + " missing";
+  const bool spread = profile.kind == profile::Kind::Numeric || profile.kind == profile::Kind::Timestamp;
+  std::string right;
+  if (!spread && profile.distinct) right = short_count(static_cast<double>(profile.distinct->value)) + " distinct";
+  else if (profile.numeric && profile.numeric->quantiles) right = "median " + number_text(profile.numeric->quantiles->p50, 4);
+  const float left_width = ui.width(left, TextStyle::Caption), right_width = ui.width(right, TextStyle::Caption);
+  ui.label(box, left, TextStyle::Caption, profile.missing == 0 ? ui.theme->faint : ui.theme->warning);
+  if (left_width + right_width + 8 <= box.w) ui.label(box, right, TextStyle::Caption, ui.theme->faint, Align::Right);
 }
 
 // How full the column is, along the bottom edge.

@@ -99,9 +99,16 @@ void distribution_card(Ui& ui, const Rect& rect, const ColumnProfile& column) {
 
 void top_card(Ui& ui, const Rect& rect, const ColumnProfile& column, const plot::Figure& figure) {
   Rect inner = titled_card(ui, rect, "Most frequent values");
+  std::uint64_t shown = 0;
+  for (std::size_t i = 0; i < figure.bars.size(); ++i) shown += column.top->values[i].count;
+  if (column.present() > shown) {
+    const std::string others = plural(column.present() - shown, "row") + (column.present() - shown == 1 ? " has another value" : " have other values");
+    ui.label({rect.x + 180, rect.y + size::pad, rect.w - 228, 20}, others, TextStyle::Small, ui.theme->faint, Align::Right);
+    ui.say(rect, others);
+  }
   figure_menu(ui, rect, figure);
   const plot::FigureHit hit = plot::draw_figure(ui, inner, figure);
-  if (!hit.clicked || figure.bars[*hit.clicked].muted) return;
+  if (!hit.clicked) return;
   session::Filter filter;
   filter.column = column.column;
   filter.kind = session::Filter::Kind::Equals;
@@ -151,7 +158,9 @@ plot::Figure calendar_figure(const ColumnProfile& column) {
 void figures(Ui& ui, CardFlow& flow, const ColumnProfile& column) {
   if (column.histogram && column.histogram->counts.size() > 1) distribution_card(ui, flow.place(0, 318), column);
   const plot::Figure top = top_figure(column);
-  const bool spread_out = column.kind == profile::Kind::Numeric && column.top && !column.top->values.empty() && column.top->values.front().count <= 1;
+  // Nearly all values differ: their frequencies say nothing.
+  const bool measured = column.kind == profile::Kind::Numeric || column.kind == profile::Kind::Timestamp;
+  const bool spread_out = measured && column.top && !column.top->values.empty() && column.top->values.front().count * 50 < column.present();
   if (!top.bars.empty() && !spread_out && !column.unique) top_card(ui, flow.place(0, card_head + plot::bars_height(top) + size::pad), column, top);
   if (column.timestamp && column.timestamp->count > 0) {
     const plot::Figure week = calendar_figure(column);

@@ -151,19 +151,13 @@ plot::Figure top_figure(const ColumnProfile& column) {
   if (!column.top) return figure;
   const double present = static_cast<double>(std::max<std::uint64_t>(1, column.present()));
   const std::size_t most = std::min<std::size_t>(12, column.top->values.size());
-  std::uint64_t other = column.top->other;
-  for (std::size_t i = 0; i < column.top->values.size(); ++i) {
+  for (std::size_t i = 0; i < most; ++i) {
     const profile::TopValue& value = column.top->values[i];
-    if (i >= most) {
-      other += value.count;
-      continue;
-    }
     figure.bars.push_back({value.label.empty() ? "empty text" : value.label, static_cast<double>(value.count), share_text(static_cast<double>(value.count) / present), false, std::nullopt});
   }
   if (!figure.bars.empty()) {
     figure.description = "Most frequent: " + figure.bars.front().label + " with " + figure.bars.front().note + " of the values present.";
   }
-  if (other > 0) figure.bars.push_back({"all others", static_cast<double>(other), share_text(static_cast<double>(other) / present), true, std::nullopt});
   return figure;
 }
 

@@ -146,11 +146,12 @@ FigureHit bars(Ui& ui, const Rect& rect, const Figure& figure) {
   FigureHit result;
   const Hit hit = figure_item(ui, rect, figure);
   double largest = 0;
-  float label_width = 0, note_width = 0;
+  float label_width = 0, count_width = 0, note_width = 0;
   for (const Bar& bar : figure.bars) {
     largest = std::max(largest, bar.value);
     label_width = std::max(label_width, ui.width(bar.label, TextStyle::Small));
-    note_width = std::max(note_width, ui.width(short_count(bar.value), TextStyle::MonoSmall) + ui.width(bar.note, TextStyle::Small) + 20);
+    count_width = std::max(count_width, ui.width(short_count(bar.value), TextStyle::MonoSmall) + 1);
+    note_width = std::max(note_width, ui.width(bar.note, TextStyle::Small) + 1);
   }
   label_width = std::min(label_width, rect.w * 0.35F);
   const Point mouse{ImGui::GetMousePos().x, ImGui::GetMousePos().y};
@@ -166,10 +167,8 @@ FigureHit bars(Ui& ui, const Rect& rect, const Figure& figure) {
     }
     const bool cut = ui.label(row.take_left(label_width, 12), bar.label, TextStyle::Small, bar.muted ? ui.theme->faint : ui.theme->text);
     if (cut && over) tooltip(ui, {rect.x, y, label_width, bar_row}, bar.label, item_id(figure.title) + static_cast<std::uint32_t>(i) + 1);
-    Rect notes = row.take_right(note_width, 8);
-    ui.label(notes.take_right(ui.width(bar.note, TextStyle::Small)), bar.note, TextStyle::Small, ui.theme->muted, Align::Right);
-    notes.take_right(10);
-    ui.label(notes, short_count(bar.value), TextStyle::MonoSmall, ui.theme->faint, Align::Right);
+    if (note_width > 1) ui.label(row.take_right(note_width, 12), bar.note, TextStyle::Small, ui.theme->muted, Align::Right);
+    ui.label(row.take_right(count_width, 12), short_count(bar.value), TextStyle::MonoSmall, ui.theme->faint, Align::Right);
     const Rect track{row.x, row.centre_y() - 5, row.w, 10};
     fill(ui, track, ui.theme->sunken, 3);
     const float length = largest > 0 ? static_cast<float>(bar.value / largest) * row.w : 0;

@@ -100,7 +100,8 @@ std::vector<Tick> time_ticks(double lo, double hi, int target) {
     ticks = number_ticks(lo / second_us, hi / second_us, target);
     for (Tick& tick : ticks) {
       tick.at *= second_us;
-      tick.label = time_text(std::llround(tick.at)).substr(11);
+      const std::string label = time_text(std::llround(tick.at));
+      tick.label = label.size() > 11 ? label.substr(11) : label;
     }
     return ticks;
   }

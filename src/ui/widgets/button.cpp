@@ -68,7 +68,7 @@ Hit button(Ui& ui, const Rect& rect, const Button& spec) {
   if (spec.trailing_icon != nullptr) content += 16 + 3;
   float x = rect.centre_x() - std::min(content, rect.w - 8) * 0.5F;
   if (spec.icon != nullptr) {
-    ui.icon({x, rect.y, icon_box, rect.h}, spec.icon, TextStyle::Icon, look.text);
+    ui.icon({x, rect.y, icon_box, rect.h}, spec.icon, spec.style == TextStyle::Small && !spec.label.empty() ? TextStyle::IconSmall : TextStyle::Icon, look.text);
     x += icon_box + 7;
   }
   const float trailing = spec.trailing_icon != nullptr ? 19 : 0;
