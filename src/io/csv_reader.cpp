@@ -250,6 +250,12 @@ base::Result<std::span<const std::byte>> CsvReader::fetch(std::uint64_t begin, s
 // ---- The head -------------------------------------------------------------------------------------------------
 
 Step CsvReader::read_head() {
+  const auto line_end = [](char c) { return c == '\n' || c == '\r'; };
+  const char delimiter = options_.delimiter.value_or(',');
+  if (line_end(delimiter) || line_end(options_.quote) || options_.delimiter == options_.quote) {
+    return fail_at({ErrorCode::InvalidArgument, "The delimiter and the quote must differ from each other and from a line end.",
+                    "Choose another delimiter or quote.", {}});
+  }
   const bool complete_now = source_->complete();
   const std::uint64_t size = std::min<std::uint64_t>(source_->available_bytes(), head_bytes_);
   const bool complete = complete_now && size == source_->available_bytes();

@@ -283,6 +283,16 @@ TEST_CASE("bytes that are no text") {
   CHECK(warns(inside, "NUL"));
 }
 
+TEST_CASE("options that cannot be") {
+  for (const char delimiter : {'\n', '\r', '"'}) {
+    io::ReadOptions options;
+    options.csv.delimiter = delimiter;
+    const auto refused = try_load("a,b\n1,2\n", options);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == base::ErrorCode::InvalidArgument);
+  }
+}
+
 TEST_CASE("limits are errors") {
   const auto wide = try_load(std::string(100'001, ','));
   REQUIRE_FALSE(wide.has_value());
