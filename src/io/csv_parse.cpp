@@ -17,7 +17,7 @@ class ColumnParser {
                UnitResult& result)
       : context_(context), scratch_(scratch), result_(result), piece_(result.pieces[slot]),
         data_(reinterpret_cast<const char*>(result.bytes.data())), end_(data_ + result.bytes.size()),
-        ends_(scratch.rows.ends.data() + column), stride_(scratch.rows.stride()), rows_(result.rows),
+        ends_(result.rows > 0 ? scratch.rows.ends.data() + column : nullptr), stride_(scratch.rows.stride()), rows_(result.rows),
         words_(result.words.data() + slot * result.rows), valid_(result.valid.data() + slot * result.rows),
         quote_(scratch.separators.has_quotes ? context.dialect.quote : '\0'),
         own_markers_(context.markers.own()) {}
