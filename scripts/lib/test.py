@@ -227,6 +227,7 @@ def step_e2e() -> None:
         raise Skipped("tests/e2e/run.mjs is not there")
     setup("test")
     step_web()
+    quiet([sys.executable, "-B", ROOT / "tests/data/models/make_test_models.py", BUILD / "test-models"], "make_test_models.py")
     command(["node", ROOT / "tests/e2e/run.mjs"], "end to end", timeout=1800)
 
 
@@ -277,6 +278,8 @@ def main() -> int:
     if left:
         print(f"  not run: {' '.join(left)}")
     failed = [r[0] for r in rows if r[1] == "FAILED"]
+    count = {result: sum(r[1] == result for r in rows) for result in ("passed", "FAILED", "skipped")}
+    print(f"{count['passed']} passed, {count['FAILED']} failed, {count['skipped']} skipped")
     print("scripts/test: " + (f"FAILED ({', '.join(failed)})" if failed else f"all {len(rows)} steps passed or skipped"))
     return 1 if failed else 0
 
