@@ -35,9 +35,10 @@ p{margin:4px 0;color:var(--soft)}
 .badge{flex:none;width:72px;font-size:12px;font-weight:600}
 .info{color:var(--info)}.warning{color:var(--warning)}.error{color:var(--error)}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:16px}
+.cards{align-items:start}
 .card header{display:flex;justify-content:space-between;gap:8px;align-items:baseline;margin-bottom:8px}
 dl{display:grid;grid-template-columns:auto 1fr;gap:2px 16px;margin:12px 0 0}
-dd{margin:0;text-align:right;overflow-wrap:anywhere}
+dd{margin:0;font-size:14px;text-align:right;overflow-wrap:anywhere}
 svg{width:100%;display:block}
 .bar{fill:var(--bar)}.axis{stroke:var(--line)}.tick{fill:var(--soft);font-size:11px}
 .none{fill:none;stroke:var(--line);stroke-dasharray:3 2}
@@ -63,7 +64,15 @@ std::string percent(double share) {
   return text.data();
 }
 
-std::string megabytes(std::uint64_t bytes) { return number(static_cast<double>(bytes) / 1e6) + " MB"; }
+std::string size_text(std::uint64_t bytes) {
+  constexpr std::array units{"B", "kB", "MB", "GB", "TB"};
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; value >= 1000 && unit + 1 < units.size(); ++unit) value /= 1000;
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+  return text.data();
+}
 
 std::string defined(const std::optional<double>& value) { return value ? number(*value) : "–"; }
 
@@ -86,7 +95,7 @@ void overview(std::string& out, const TableProfile& profile, const io::LoadRepor
   tile(out, "missing cells", percent(missing));
   tile(out, "duplicate rows", profile.duplicate_rows ? grouped(*profile.duplicate_rows) : "not counted");
   tile(out, "rows not taken", grouped(load.rejected_count));
-  tile(out, "file", megabytes(load.bytes));
+  tile(out, "file", size_text(load.bytes));
   out += "</div>";
 }
 
