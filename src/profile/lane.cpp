@@ -63,8 +63,9 @@ base::Step LaneRunner::advance(std::size_t at, std::unique_lock<std::mutex>& loc
   const std::size_t wanted = entry.lane->next_bytes();
   bytes_ += wanted - entry.bytes;
   entry.bytes = wanted;
+  StagePtr before = std::move(entry.stage);  // claim() looks at it
   lock.unlock();
-  entry.stage.reset();
+  before.reset();
   auto stage = entry.lane->next();
   const bool ended = stage && !*stage;
   if (ended) {

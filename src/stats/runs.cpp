@@ -5,19 +5,9 @@
 
 namespace assay::stats {
 
-EntropySum::EntropySum() {
-  for (std::size_t c = 0; c < small_.size(); ++c) {
-    small_[c] = c < 2 ? 0.0 : static_cast<double>(c) * std::log2(static_cast<double>(c));
-  }
-}
-
-void EntropySum::add(std::uint64_t count) {
-  total_ += count;
-  if (count < small_.size()) {
-    sum_ += small_[count];
-  } else {
-    sum_ += static_cast<double>(count) * std::log2(static_cast<double>(count));
-  }
+double EntropySum::weighted_log(std::uint64_t count) {
+  const auto c = static_cast<double>(count);
+  return c * std::log2(c);
 }
 
 std::optional<double> EntropySum::bits() const {
@@ -27,7 +17,6 @@ std::optional<double> EntropySum::bits() const {
 }
 
 void TopCounts::insert(const KeyCount& entry) {
-  if (k_ == 0) return;
   if (top_.size() == k_) top_.pop_back();
   top_.insert(std::upper_bound(top_.begin(), top_.end(), entry, more_frequent), entry);
 }

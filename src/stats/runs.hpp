@@ -2,7 +2,6 @@
 // sorted keys are added in order.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -15,8 +14,10 @@ namespace assay::stats {
 // c log2 c, summed for Shannon's entropy: H = log2 n - sum / n bits.
 class EntropySum {
  public:
-  EntropySum();
-  void add(std::uint64_t count);
+  void add(std::uint64_t count) {
+    total_ += count;
+    if (count > 1) sum_ += weighted_log(count);
+  }
   void merge(const EntropySum& other) {
     sum_ += other.sum_;
     total_ += other.total_;
@@ -24,7 +25,7 @@ class EntropySum {
   [[nodiscard]] std::optional<double> bits() const;  // undefined without values; 0 for one distinct value
 
  private:
-  std::array<double, 64> small_;
+  static double weighted_log(std::uint64_t count);
   double sum_ = 0;
   std::uint64_t total_ = 0;
 };
@@ -34,6 +35,8 @@ class TopCounts {
  public:
   explicit TopCounts(std::size_t k) : k_(k) {}
   void add(const KeyCount& entry) {
+    // Most keys of most columns are rarer than the last of the list.
+    if (top_.size() == k_ && (k_ == 0 || entry.count < top_.back().count)) return;
     if (top_.size() < k_ || more_frequent(entry, top_.back())) insert(entry);
   }
   void merge(const TopCounts& other) {

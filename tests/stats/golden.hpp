@@ -60,14 +60,16 @@ struct Case {
 
 inline std::vector<Case> cases() {
   std::vector<Case> all;
-  for (const auto& entry : read("statistics.json")["cases"]) {
+  const auto json = read("statistics.json");
+  for (const auto& entry : json["cases"]) {
     Case one;
     one.name = entry["name"];
     one.integers = entry["integers"];
     one.expected = entry["expected"];
     if (entry.contains("generator")) {
       const auto& g = entry["generator"];
-      for (const double value : golden::generate(g["kind"].get<std::string>(), g["n"].get<std::size_t>(), g["seed"].get<std::uint64_t>())) {
+      for (const double value : golden::generate(g["kind"].get<std::string>(), g["n"].get<std::size_t>(),
+                                                  g["seed"].get<std::uint64_t>())) {
         one.reals.emplace_back(value);
         one.whole.emplace_back(static_cast<std::int64_t>(value));
       }
