@@ -86,6 +86,7 @@ class CsvReader final : public Reader {
   void publish_snapshot();
   [[nodiscard]] std::vector<std::string> decoded_names() const;
   void report_warnings();
+  [[nodiscard]] std::size_t transcode_bytes() const { return std::max<std::size_t>(tuning_.block_bytes, 4); }
   std::unique_ptr<UnitScratch> take_scratch();
   std::unique_ptr<UnitResult> take_result();
   Step fail_at(base::Error error);
@@ -120,6 +121,7 @@ class CsvReader final : public Reader {
 
   // The pass over the units.
   std::uint64_t epoch_ = 0;
+  std::uint64_t progress_base_ = 0;  // bytes of the pass before
   bool main_pass_ = true;
   std::vector<std::uint32_t> pass_columns_;
   std::size_t next_parse_ = 0;
@@ -182,7 +184,7 @@ CsvReader::Work CsvReader::choose() {
   Work work;
   if (transcoder_ && !transcoding_ && !transcode_done_) {
     const bool complete = raw_->complete();
-    if (complete || raw_->available_bytes() >= transcode_at_ + tuning_.block_bytes) {
+    if (complete || raw_->available_bytes() >= transcode_at_ + transcode_bytes()) {
       transcoding_ = true;
       work.job = Job::Transcode;
       return work;
@@ -339,7 +341,7 @@ Step CsvReader::start_transcoding(Encoding encoding, std::size_t bom_bytes) {
 Step CsvReader::transcode() {
   const bool complete = raw_->complete();
   const std::uint64_t available = raw_->available_bytes();
-  std::uint64_t end = std::min<std::uint64_t>(available, transcode_at_ + tuning_.block_bytes);
+  std::uint64_t end = std::min<std::uint64_t>(available, transcode_at_ + transcode_bytes());
   const bool last = complete && end == available;
   if (!last) end -= (end - transcode_at_) % 4;
   std::vector<std::byte> bytes(static_cast<std::size_t>(end - transcode_at_));
@@ -505,8 +507,9 @@ Step CsvReader::after_assembly(std::unique_ptr<UnitResult> result, bool rebuild)
       rows_ += static_cast<std::int64_t>(result->rows);
     }
     const Unit& unit = units_[result->unit];
-    progress.done = unit.end;
-    progress.done_bytes = unit.end;
+    progress.done = progress_base_ + unit.end;
+    progress.done_bytes = progress_base_ + unit.end;
+    if (progress.total == 0 && source_->complete()) progress.total = source_->available_bytes();
     ++next_assemble_;
     if (free_results_.size() < tuning_.units_ahead) free_results_.push_back(std::move(result));
     publish = main_pass_ && rebuild_.empty() && rows_ >= data::chunk_rows &&
@@ -581,6 +584,8 @@ void CsvReader::end_of_pass() {
     if (!again.empty() && !units_.empty()) {
       std::sort(again.begin(), again.end());
       main_pass_ = false;
+      progress_base_ = source_->available_bytes();
+      progress.total = 2 * progress_base_;
       progress.phase("Reading " + plural(again.size(), "column") + " again as text");
       restart(std::move(again));
       return;
@@ -700,6 +705,7 @@ Step CsvReader::complete_table() {
   report.rejected = std::move(rejected_);
   report.rejected_count = notes_.rejected;
   evidence_.reset();
+  if (progress.total == 0) progress.total = source_->available_bytes();
   progress.done = progress.total.load();
   phase_ = Phase::Done;
   return Step::Done;

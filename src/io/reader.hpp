@@ -58,8 +58,8 @@ struct Loaded {
   LoadReport report;
 };
 
-// step(), progress, cancel() and error() as base::Task has them; progress.done/total count bytes of the
-// source, progress.done_bytes likewise.
+// step(), progress, cancel() and error() as base::Task has them; progress.done/total count bytes read of
+// the source (twice its size in all when columns must be read again), progress.done_bytes likewise.
 class Reader : public base::Task {
  public:
   // The rows read so far (whole chunks only, types as known now), for a first look while reading goes on.

@@ -272,6 +272,8 @@ TEST_CASE("encodings") {
   const auto utf16 = load(wide);
   CHECK(utf16.report.encoding == "UTF-16, little-endian");
   CHECK(utf16.table->column(1).text(0) == "\xC5\x81");
+  small.block_bytes = 1;
+  CHECK(try_load(wide, {}, small)->table->rows() == 1);
 }
 
 TEST_CASE("bytes that are no text") {
