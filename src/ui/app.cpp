@@ -76,7 +76,7 @@ App::App() : impl_(std::make_unique<Impl>()) {
   io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   io.ConfigWindowsMoveFromTitleBarOnly = true;
   io.ConfigInputTrickleEventQueue = true;
-  io.ConfigDebugIsDebuggerPresent = false;
+  io.ConfigInputTextCursorBlink = false;  // a caret that stands still needs no frames
   impl_->context->TestEngineHookItems = true;
   impl_->context->TestEngine = &impl_->ui.access;
 }
@@ -122,7 +122,7 @@ void App::frame(const View& view, const FrameInput& input) {
 
 bool App::wants_another_frame() const {
   const Ui& ui = impl_->ui;
-  return impl_->settle > 0 || ui.animating || !ui.missing.empty() || ui.access.has_pending() || ImGui::GetIO().WantTextInput;
+  return impl_->settle > 0 || ui.animating || !ui.missing.empty() || ui.access.has_pending();
 }
 
 std::optional<TextCaret> App::text_caret() const {

@@ -2,6 +2,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <imgui.h>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -226,6 +228,14 @@ TEST_CASE("a failure is told with what to do next") {
   CHECK(harness.taken<session::DismissNotice>().at(0).notice == 3);
 }
 
+TEST_CASE("what only informs goes by itself, a failure stays") {
+  Harness harness(test::failed_state());
+  for (int i = 0; i < 60 * 7; ++i) harness.frame();
+  const auto dismissed = harness.taken<session::DismissNotice>();
+  REQUIRE(!dismissed.empty());
+  for (const auto& each : dismissed) CHECK(each.notice == 4);
+}
+
 TEST_CASE("a model: bind by hand, choose, run, export") {
   Harness harness(test::model_state());
   harness.set_value(Role::ComboBox, "Column for body_mass", "flipper_length");
@@ -294,6 +304,60 @@ TEST_CASE("a pointer does what an action does") {
   CHECK(harness.taken<session::ShowOpenDialog>().size() == 1);
 }
 
+TEST_CASE("a drag over a header's histogram keeps the rows between") {
+  Harness harness(test::table_state());
+  const ui::AccessRect box = harness.node(Role::Image, "Histogram of body_mass").rect;
+  const profile::ColumnProfile& profile = harness.state.profile.value->columns[*harness.state.document.table->find("body_mass")];
+  const double lo = profile.mini->edges.front(), span = profile.mini->edges.back() - lo;
+  harness.mouse(box.x + box.width * 0.25F, box.y + 10);
+  harness.press(true);
+  harness.mouse(box.x + box.width * 0.5F, box.y + 12);
+  harness.mouse(box.x + box.width * 0.75F, box.y + 12);
+  harness.press(false);
+  harness.settle();
+  const auto filters = harness.taken<session::AddFilter>();
+  REQUIRE(filters.size() == 1);
+  CHECK(filters[0].filter.kind == session::Filter::Kind::Range);
+  CHECK(std::abs(filters[0].filter.lo - (lo + 0.25 * span)) < span * 0.02);
+  CHECK(std::abs(filters[0].filter.hi - (lo + 0.75 * span)) < span * 0.02);
+}
+
+TEST_CASE("the wheel scrolls the grid, a press selects, a drag selects a block") {
+  Harness harness(test::table_state());
+  const ui::AccessRect grid = harness.node(Role::Grid, "Data grid").rect;
+  harness.mouse(grid.x + 120, grid.y + 120);
+  ImGui::GetIO().AddMouseWheelEvent(0, -4);
+  harness.settle();
+  CHECK(harness.app.access().find(Role::RowHeader, "Row 1") == nullptr);
+  harness.node(Role::RowHeader, "Row 13");
+  harness.take_commands();
+  harness.press(true);
+  harness.mouse(grid.x + 120, grid.y + 150);
+  harness.mouse(grid.x + 120, grid.y + 180);
+  harness.press(false);
+  harness.settle();
+  CHECK(harness.taken<session::SelectRow>().size() == 3);
+  const std::string copied = harness.app.copied_text();
+  CHECK(std::count(copied.begin(), copied.end(), '\n') == 3);
+}
+
+TEST_CASE("a table of a hundred million rows: the last one is reached at once") {
+  // Rows that repeat, so that the test needs no memory for them.
+  session::State state = test::table_state();
+  auto order = std::make_shared<session::RowOrder>();
+  order->total = 100'000'000;
+  order->identity = true;
+  state.row_order.value = order;
+  state.document.view.filters.clear();
+  Harness harness(state);
+  CHECK(harness.node(Role::Grid, "Data grid").row_count == 100'000'001);
+  REQUIRE(harness.app.access().perform(harness.node(Role::Grid, "Data grid").id, ui::Action::Focus));
+  harness.settle();
+  harness.key(ImGuiKey_End, true);
+  harness.node(Role::RowHeader, "Row 100,000,000");
+  CHECK(harness.app.access().find(Role::RowHeader, "Row 100,000,001") == nullptr);
+}
+
 TEST_CASE("an idle interface wants no more frames, and its tree stands still") {
   for (const auto stage : {session::Stage::Data, session::Stage::Profile, session::Stage::Predict}) {
     Harness harness(test::table_state(stage));
@@ -320,7 +384,7 @@ TEST_CASE("glyphs that the faces lack are asked of the host once") {
     }
   } source;
   session::State state = test::one_cell_state();
-  state.notices = {{1, session::Severity::Info, {base::ErrorCode::Internal, "\xE4\xBA\xBA\xE9\xB3\xA5", "", {}}}};
+  state.notices = {{1, session::Severity::Warning, {base::ErrorCode::Internal, "\xE4\xBA\xBA\xE9\xB3\xA5", "", {}}}};
   Harness harness(state);
   harness.app.set_glyph_source(&source);
   int rebuilt = 0;

@@ -121,7 +121,8 @@ void add_model(State& state) {
 }
 
 void add_run(State& state) {
-  const data::Table& table = *state.document.table;
+  const data::TablePtr before = state.document.table;
+  const data::Table& table = *before;
   data::ColumnBuilder prediction({"prediction", data::Type::Text, false, "penguins-mlp.onnx"});
   data::ColumnBuilder sure({"probability Adelie", data::Type::Real, false, "penguins-mlp.onnx"});
   Random random;

@@ -111,7 +111,8 @@ void cell(Ui& ui, const GridFrame& frame, std::int64_t row, int position, const 
   if (source >= column.length()) return;
   const bool real_nan = column.type() == data::Type::Real && column.is_valid(source) && std::isnan(column.number(source));
   if (!column.is_valid(source) || real_nan) {
-    ui.label(inner, "missing", TextStyle::Caption, with_alpha(ui.theme->faint, 0.75F), data::is_numeric(column.type()) ? Align::Right : Align::Left);
+    const bool right = column.type() == data::Type::Integer || column.type() == data::Type::Real;
+    ui.label(inner, "missing", TextStyle::Caption, with_alpha(ui.theme->faint, 0.75F), right ? Align::Right : Align::Left);
     node.value = "missing";
   } else {
     std::string text = session::cell_text(column, source);

@@ -69,16 +69,16 @@ void document_entries(const Ui& ui, std::vector<Entry>& out) {
   out.push_back({"Clear the sort", icons::arrow_up_down, "", sends(SetSort{std::nullopt})});
   out.push_back({"Clear all filters", icons::filter_x, "", sends(ClearFilters{})});
   out.push_back({"Close the table", icons::x, table.name(), sends(CloseTable{})});
-  for (std::size_t i = 0; i < table.column_count(); ++i) {
+  for (std::size_t i = 0; i < std::min<std::size_t>(table.column_count(), 2000); ++i) {
     const std::string& name = table.column(i).name();
     const char* icon = type_icon(table.column(i).type());
     out.push_back({"Go to column " + name, icon, std::string(data::to_string(table.column(i).type())), [i](Ui& u) {
                      u.send(SelectColumn{i, false});
                      if (u.state().navigation.stage == Stage::Data) u.grid.reveal_column = i;
                    }});
+    if (i >= 300) continue;  // very wide tables: by name alone
     out.push_back({"Profile of column " + name, icons::chart_column, "", sends(SelectColumn{i, true})});
     out.push_back({"Sort by " + name, icons::arrow_up_down, "", sends(SetSort{SortKey{i, false}})});
-    if (table.column_count() > 400) break;
   }
 }
 
@@ -142,7 +142,11 @@ void draw_palette(Ui& ui) {
     ui.palette = {};
     open_dialog("##palette");
   }
-  Dialog dialog(ui, "##palette", "Command palette", 620, 460, 0.28F);
+  // As tall as what was found in the last frame, its top edge in one place.
+  const float row_height = ui.control + 4;
+  const float height = std::min(460.0F, 78 + row_height * static_cast<float>(std::clamp(ui.palette.found, 2, 40)));
+  const float top_share = 0.28F * (ui.input.height - 460) / std::max(1.0F, ui.input.height - height);
+  Dialog dialog(ui, "##palette", "Command palette", 620, height, std::max(0.0F, top_share));
   if (!dialog) return;
   std::vector<Entry> entries;
   document_entries(ui, entries);
@@ -154,6 +158,8 @@ void draw_palette(Ui& ui) {
   const FieldResult typed = text_field(ui, top.inset(10, 0), field, ui.palette.query);
   hline(ui, dialog.rect().x, top.bottom() + 2, dialog.rect().w, ui.theme->border);
   const std::vector<Match> found = matches_of(entries, ui.palette.query);
+  if (ui.palette.found != static_cast<int>(found.size())) ui.animating = true;
+  ui.palette.found = static_cast<int>(found.size());
   const int last = static_cast<int>(found.size()) - 1;
   const int before = ui.palette.cursor;
   if (typed.changed) ui.palette.cursor = 0;
@@ -171,9 +177,9 @@ void draw_palette(Ui& ui) {
     for (int i = 0; i <= last; ++i) {
       const Match& match = found[static_cast<std::size_t>(i)];
       ImGui::PushID(i);
-      if (entry_row(ui, {scroll.x(), y, scroll.width(), ui.control + 4}, entries[match.entry], match, i == ui.palette.cursor, before != ui.palette.cursor)) run = match.entry;
+      if (entry_row(ui, {scroll.x(), y, scroll.width(), row_height}, entries[match.entry], match, i == ui.palette.cursor, before != ui.palette.cursor)) run = match.entry;
       ImGui::PopID();
-      y += ui.control + 4;
+      y += row_height;
     }
     scroll.end_at(y);
   }

@@ -21,22 +21,42 @@ bool model_is_running(const session::State& state) {
 
 namespace {
 
-void sample_models(Ui& ui, Rect& inner) {
-  const auto& state = ui.state();
-  const session::Sample* own = nullptr;
+// The model of the sample that is open; else up to three samples that have one.
+std::vector<const session::Sample*> offered_samples(const session::State& state) {
+  std::vector<const session::Sample*> found;
   for (const session::Sample& sample : state.samples) {
-    if (sample.id == state.document.sample_id && !sample.models.empty()) own = &sample;
+    if (sample.models.empty()) continue;
+    if (sample.id == state.document.sample_id) return {&sample};
+    if (found.size() < 3) found.push_back(&sample);
   }
-  if (own == nullptr) return;
-  Button open{.name = "Open the model of " + own->title, .label = "Use the model made for " + own->title, .icon = icons::flask_conical, .tooltip = {}};
-  const float width = std::min(inner.w, button_width(ui, open));
-  if (button(ui, inner.take_top(ui.control + 4, 10).centred(width, ui.control + 4), open).clicked) ui.send(session::OpenSample{own->id, true});
+  return found;
+}
+
+void sample_models(Ui& ui, Rect inner, const std::vector<const session::Sample*>& samples) {
+  if (samples.empty()) return;
+  const bool own = samples.front()->id == ui.state().document.sample_id;
+  ui.label(inner.take_top(22, 8), own ? "or the one made for this sample" : "or look at a sample with its model", TextStyle::Small, ui.theme->faint, Align::Centre);
+  std::vector<Button> buttons;
+  float total = -8;
+  for (const session::Sample* sample : samples) {
+    Button spec{.name = "Open " + sample->title + " with its model", .label = own ? "Use the model of " + sample->title : sample->title, .icon = icons::flask_conical,
+                .tooltip = sample->description, .style = TextStyle::Small};
+    total += button_width(ui, spec) + 8;
+    buttons.push_back(std::move(spec));
+  }
+  Rect line = inner.take_top(ui.control);
+  line = line.centred(std::min(total, line.w), line.h);
+  const float fit = std::min(1.0F, line.w / std::max(1.0F, total));
+  for (std::size_t i = 0; i < buttons.size(); ++i) {
+    if (button(ui, line.take_left(button_width(ui, buttons[i]) * fit, 8), buttons[i]).clicked) ui.send(session::OpenSample{samples[i]->id, true});
+  }
 }
 
 }  // namespace
 
 void draw_no_model(Ui& ui, const Rect& rect) {
-  const Rect box = rect.centred(std::min(rect.w - 32, 560.0F), 320);
+  const auto samples = offered_samples(ui.state());
+  const Rect box = rect.centred(std::min(rect.w - 32, 560.0F), samples.empty() ? 284.0F : 350.0F);
   card(ui, box);
   Rect inner = box.inset(32);
   const Rect disc = inner.take_top(64, 16).centred(64, 64);
@@ -53,7 +73,7 @@ void draw_no_model(Ui& ui, const Rect& rect) {
   Button open{.name = "Open a model", .label = "Open a model", .icon = icons::folder_open, .kind = ButtonKind::Primary, .tooltip = {}};
   const float width = button_width(ui, open);
   if (button(ui, inner.take_top(ui.control + 4, 12).centred(width, ui.control + 4), open).clicked) ui.send(session::ShowOpenDialog{});
-  sample_models(ui, inner);
+  sample_models(ui, inner, samples);
 }
 
 void draw_predict(Ui& ui, const Rect& rect) {

@@ -97,7 +97,7 @@ void evaluation_card(Ui& ui, CardFlow& flow, int column) {
   const bool matrix = e.classification && !e.classification->labels.empty() && e.classification->labels.size() <= 30;
   plot::Figure confusion;
   if (matrix) confusion = confusion_figure(*e.classification);
-  const float heat = matrix ? plot::heat_height(confusion, std::min(width, 520.0F)) + 54 : 0;
+  const float heat = matrix ? plot::heat_height(confusion, std::min(width, 520.0F)) + 36 : 0;
   const std::string left_out = e.missing_rows > 0 ? plural(static_cast<std::uint64_t>(e.missing_rows), "row") + " without an answer or a prediction left out" : "";
   const Rect rect = flow.place(column, card_head + figures_height(width, figures.size()) + heat + (left_out.empty() ? 0 : 20) + size::pad - 6);
   Rect inner = titled_card(ui, rect, "How good it is", "against " + e.label_column + ", " + plural(static_cast<std::uint64_t>(e.rows), "row"));

@@ -55,6 +55,7 @@ struct PaletteState {
   bool open_next = false;
   std::string query;
   int cursor = 0;
+  int found = 0;  // in the last frame
 };
 
 struct PlotZoom {
@@ -69,6 +70,7 @@ struct ShellState {
   bool paste_next = false;
   std::string paste_text;
   float toast_height = 0;  // of the last frame
+  std::unordered_map<std::uint64_t, double> notices_since;  // when each notice was first shown
 };
 
 }  // namespace assay::ui

@@ -52,6 +52,24 @@ float toast(Ui& ui, const session::Notice& notice, float x, float bottom, float 
   return height;
 }
 
+// What only informs goes by itself after a while, unless the pointer rests on it.
+void let_go(Ui& ui, const Rect& toasts) {
+  constexpr double shown_s = 6;
+  auto& since = ui.shell.notices_since;
+  const auto& notices = ui.state().notices;
+  std::erase_if(since, [&](const auto& each) {
+    return std::none_of(notices.begin(), notices.end(), [&](const session::Notice& n) { return n.id == each.first; });
+  });
+  const ImVec2 mouse = ImGui::GetMousePos();
+  const bool resting = toasts.contains({mouse.x, mouse.y});
+  for (const session::Notice& notice : notices) {
+    const double start = since.try_emplace(notice.id, ui.now).first->second;
+    if (notice.severity != session::Severity::Info || resting) continue;
+    ui.animating = true;
+    if (ui.now - start > shown_s) ui.send(session::DismissNotice{notice.id});
+  }
+}
+
 }  // namespace
 
 void draw_toasts(Ui& ui) {
@@ -78,6 +96,7 @@ void draw_toasts(Ui& ui) {
     bottom -= toast(ui, *notice, x, bottom, width) + 10;
     ImGui::PopID();
   }
+  let_go(ui, {x, bottom, width, start - bottom});
   if (used != start - bottom) ui.animating = true;
   used = start - bottom;
   ImGui::PopClipRect();
