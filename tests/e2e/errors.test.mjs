@@ -22,8 +22,8 @@ test('broken files: each has its message, the table stays', async () => {
     ['picture.csv', png, /PNG/],
     ['nothing.csv', Buffer.alloc(0), /empty/i],
     ['pointer.onnx', Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n'), /LFS/],
-    ['truncated.onnx', model('truncated.onnx'), /truncated\.onnx[\s\S]*(cut short|ends|truncated|past the end)/i],
-    ['claim_2gb.onnx', model('claim_2gb.onnx'), /claim_2gb\.onnx/],
+    ['truncated.onnx', model('truncated.onnx'), /cut short|damaged/i],
+    ['claim_2gb.onnx', model('claim_2gb.onnx'), /GB|bytes/i],
   ];
   for (const [name, bytes, said] of cases) {
     await app.drop(name, bytes);
@@ -53,7 +53,7 @@ test('an endless Loop is stopped, and the next model runs', async () => {
   await app.click('button', 'Run model');
   await app.wait('alert', /endless_loop\.onnx|did not answer|stopped/i);
   await app.drop('people.csv', fs.readFileSync(path.join(root, 'dist/samples/penguins.csv')), 'text/csv');
-  await app.wait('columnheader', /Species/);
+  await app.said(/344 rows|people\.csv/);
   await app.drop('penguins_mlp.onnx', fs.readFileSync(path.join(root, 'dist/samples/penguins_mlp.onnx')));
   await app.wait('button', 'Run model', 30_000);
   await app.click('button', 'Run model');

@@ -52,7 +52,9 @@ async function runAndCompare(app, device, tolerance) {
     for (const [k, name] of classes.entries()) {
       const got = Number(csv.rows[row][csv.header.indexOf(name)]);
       assert.ok(csv.rows[row][csv.header.indexOf(name)] !== '', `row ${row} has no ${name}`);
-      const difference = Math.abs(got - probabilities[k]) / Math.max(Math.abs(probabilities[k]), 1e-3);
+      // Relative to the row's largest probability: a softmax in single precision knows its small ones no better,
+      // because the logits they come from are rounded to about 1e-6 (20 in units of 2^-24).
+      const difference = Math.abs(got - probabilities[k]) / Math.max(...probabilities);
       worst = Math.max(worst, difference);
       compared++;
     }
