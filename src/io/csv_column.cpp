@@ -273,8 +273,7 @@ ColumnAssembler::Outcome ColumnAssembler::map_entries(const UnitResult& result, 
   for (std::uint32_t i = 0; i < piece.entries_count; ++i) {
     // A large dictionary lies outside the caches.
     constexpr std::uint32_t ahead = 16;
-    if (i + ahead < piece.entries_count) dictionary_.prefetch_slot(entries[i + ahead].hash);
-    if (i + ahead / 2 < piece.entries_count) dictionary_.prefetch_text(entries[i + ahead / 2].hash);
+    if (i + ahead < piece.entries_count) dictionary_.prefetch(entries[i + ahead].hash);
     const std::string_view text = entries[i].text();
     codes_.push_back(dictionary_.code(text, entries[i].hash));
     if (two_letters_) {

@@ -16,6 +16,31 @@ inline std::uint64_t load_bytes(const char* p, std::size_t count) {
   return word;
 }
 
+// Equal texts of one size, without a call for the short ones that most are.
+inline bool same_bytes(const char* a, const char* b, std::size_t size) {
+  if (size > 16) return std::memcmp(a, b, size) == 0;
+  if (size >= 8) return load_bytes(a, 8) == load_bytes(b, 8) && load_bytes(a + size - 8, 8) == load_bytes(b + size - 8, 8);
+  if (size >= 4) return load_bytes(a, 4) == load_bytes(b, 4) && load_bytes(a + size - 4, 4) == load_bytes(b + size - 4, 4);
+  for (std::size_t i = 0; i < size; ++i) {
+    if (a[i] != b[i]) return false;
+  }
+  return true;
+}
+
+// The first eight bytes, zero-filled.
+inline std::uint64_t prefix_word(std::string_view text) {
+  if (text.size() >= 8) return load_bytes(text.data(), 8);
+  if (text.size() >= 4) {
+    const std::uint64_t tail = load_bytes(text.data() + text.size() - 4, 4);
+    return load_bytes(text.data(), 4) | tail << (8 * (text.size() - 4));
+  }
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])) << (8 * i);
+  }
+  return word;
+}
+
 // The two halves of a 64 x 64 -> 128 bit product, folded (as in wyhash). Written with 32-bit parts where there is
 // no 128-bit integer, so that every build hashes alike.
 inline std::uint64_t fold_multiply(std::uint64_t a, std::uint64_t b) {
@@ -90,7 +115,7 @@ class UnitDictionary {
       if (taken == 0) break;
       const Entry& entry = (*entries_)[base_ + taken - 1];
       if (entry.hash == hash && entry.size == text.size() &&
-          std::memcmp(entry.data, text.data(), text.size()) == 0) {
+          detail::same_bytes(entry.data, text.data(), text.size())) {
         return taken - 1;
       }
     }
@@ -118,30 +143,28 @@ class ColumnDictionary {
   // Fresh texts are added. Never more than 2^31 - 1 codes or bytes: check full() first.
   std::int32_t code(std::string_view text, std::uint64_t hash) {
     if ((size() + 1) * 2 > slots_.size()) grow();
+    const Slot wanted{detail::prefix_word(text), static_cast<std::uint32_t>(text.size()),
+                      static_cast<std::uint32_t>(size() + 1), static_cast<std::uint32_t>(hash >> 32)};
     const std::size_t mask = slots_.size() - 1;
     std::size_t slot = static_cast<std::size_t>(hash) & mask;
-    const auto tag = static_cast<std::uint32_t>(hash >> 32);
     for (;; slot = (slot + 1) & mask) {
       const Slot& taken = slots_[slot];
       if (taken.code_plus_one == 0) break;
-      if (taken.tag == tag && this->text(taken.code_plus_one - 1) == text) {
-        return static_cast<std::int32_t>(taken.code_plus_one - 1);
+      if (taken.prefix != wanted.prefix || taken.size != wanted.size || taken.tag != wanted.tag) continue;
+      const std::uint32_t code = taken.code_plus_one - 1;
+      if (text.size() <= 8 || detail::same_bytes(bytes_.data() + offsets_[code], text.data(), text.size())) {
+        return static_cast<std::int32_t>(code);
       }
     }
     bytes_.append(text);
     offsets_.push_back(bytes_.size());
     hashes_.push_back(hash);
-    slots_[slot] = {static_cast<std::uint32_t>(size()), tag};
+    slots_[slot] = wanted;
     return static_cast<std::int32_t>(size() - 1);
   }
-  // What looking up `hash` will read first, and, when that has arrived, next.
-  void prefetch_slot(std::uint64_t hash) const {
+  // What looking up `hash` will read first.
+  void prefetch(std::uint64_t hash) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[static_cast<std::size_t>(hash) & (slots_.size() - 1)]);
-  }
-  void prefetch_text(std::uint64_t hash) const {
-    if (slots_.empty()) return;
-    const Slot& slot = slots_[static_cast<std::size_t>(hash) & (slots_.size() - 1)];
-    if (slot.code_plus_one != 0) __builtin_prefetch(bytes_.data() + offsets_[slot.code_plus_one - 1]);
   }
   [[nodiscard]] bool full(std::size_t more_codes, std::size_t more_bytes) const {
     constexpr std::size_t limit = 0x7FFFFFFF;
@@ -149,17 +172,22 @@ class ColumnDictionary {
   }
 
  private:
+  // All that a short text needs to be told apart, in one cache line.
   struct Slot {
+    std::uint64_t prefix = 0;
+    std::uint32_t size = 0;
     std::uint32_t code_plus_one = 0;
     std::uint32_t tag = 0;
   };
   void grow() {
-    slots_.assign(slots_.empty() ? 16 : slots_.size() * 2, Slot{});
+    std::vector<Slot> old(slots_.empty() ? 16 : slots_.size() * 2);
+    old.swap(slots_);
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t i = 0; i < hashes_.size(); ++i) {
-      std::size_t slot = static_cast<std::size_t>(hashes_[i]) & mask;
+    for (const Slot& each : old) {
+      if (each.code_plus_one == 0) continue;
+      std::size_t slot = static_cast<std::size_t>(hashes_[each.code_plus_one - 1]) & mask;
       while (slots_[slot].code_plus_one != 0) slot = (slot + 1) & mask;
-      slots_[slot] = {static_cast<std::uint32_t>(i + 1), static_cast<std::uint32_t>(hashes_[i] >> 32)};
+      slots_[slot] = each;
     }
   }
   std::vector<Slot> slots_;

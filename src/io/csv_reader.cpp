@@ -8,6 +8,7 @@
 
 #include "io/csv_column.hpp"
 #include "io/csv_evidence.hpp"
+#include "io/csv_report.hpp"
 #include "io/csv_sniff.hpp"
 #include "io/csv_stitch.hpp"
 #include "io/csv_transcode.hpp"
@@ -33,10 +34,6 @@ struct ColumnShared {
   std::atomic<bool> plain{false};
   std::atomic<bool> skip{false};  // read again later; parsing it now is in vain
 };
-
-std::string plural(std::uint64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
 
 class CsvReader final : public Reader {
  public:
@@ -85,7 +82,6 @@ class CsvReader final : public Reader {
   void end_of_pass();
   void publish_snapshot();
   [[nodiscard]] std::vector<std::string> decoded_names() const;
-  void report_warnings();
   [[nodiscard]] std::size_t transcode_bytes() const { return std::max<std::size_t>(tuning_.block_bytes, 4); }
   std::unique_ptr<UnitScratch> take_scratch();
   std::unique_ptr<UnitResult> take_result();
@@ -695,8 +691,10 @@ Step CsvReader::complete_table() {
   if (!table) return fail_at(table.error());
   for (std::size_t c = 0; c < finished_.size(); ++c) loaded_.report.columns[c].column = (*table)->column(c).name();
   loaded_.table = *std::move(table);
-  report_warnings();
   LoadReport& report = loaded_.report;
+  tell_file({sniffed_, encoding_, context_.decoding, header_counts_, notes_,
+             transcoder_ ? transcoder_->invalid() : 0, rejected_, columns_},
+            loaded_.table->rows(), report);
   report.format = "CSV";
   report.bytes = raw_->available_bytes();
   report.rows = loaded_.table->rows();
@@ -709,81 +707,6 @@ Step CsvReader::complete_table() {
   progress.done = progress.total.load();
   phase_ = Phase::Done;
   return Step::Done;
-}
-
-std::string delimiter_name(char delimiter) {
-  switch (delimiter) {
-    case ',': return "comma";
-    case ';': return "semicolon";
-    case '\t': return "tab";
-    case '|': return "bar";
-    case no_delimiter: return "one column";
-    default: return "'" + std::string(1, delimiter) + "'";
-  }
-}
-
-void CsvReader::report_warnings() {
-  LoadReport& report = loaded_.report;
-  auto& warnings = report.warnings;
-  warnings = sniffed_.warnings;
-  const auto where = [](const Tally& tally) { return " (first in line " + std::to_string(tally.first_line) + ")"; };
-  const std::uint64_t invalid = notes_.invalid_utf8.count + header_counts_.invalid;
-  switch (encoding_) {
-    case Encoding::Utf8: report.encoding = "UTF-8"; break;
-    case Encoding::Utf8Bom: report.encoding = "UTF-8 with BOM"; break;
-    case Encoding::Utf16Le: report.encoding = "UTF-16, little-endian"; break;
-    case Encoding::Utf16Be: report.encoding = "UTF-16, big-endian"; break;
-    case Encoding::Utf32Le: report.encoding = "UTF-32, little-endian"; break;
-    case Encoding::Utf32Be: report.encoding = "UTF-32, big-endian"; break;
-  }
-  if (invalid > 0) {
-    const std::string place =
-        header_counts_.invalid > 0 ? " (first in the header)" : where(notes_.invalid_utf8);
-    if (context_.decoding == Decoding::Windows1252) {
-      report.encoding = "Windows-1252 (assumed)";
-      warnings.push_back("The file is not UTF-8" + place + "; it was read as Windows-1252. If letters look wrong, "
-                         "it has another encoding: save it as UTF-8.");
-    } else {
-      warnings.push_back(plural(invalid, "sequence") + " of bytes that are not UTF-8" + place + " became \xEF\xBF\xBD.");
-    }
-  }
-  if (transcoder_ && transcoder_->invalid() > 0) {
-    warnings.push_back(plural(transcoder_->invalid(), "code unit") + " that are no text became \xEF\xBF\xBD.");
-  }
-  report.dialect = delimiter_name(sniffed_.dialect.delimiter) + ", quoted with " +
-                   std::string(1, sniffed_.dialect.quote) + ", " + sniffed_.line_ends + ", " +
-                   (sniffed_.header ? "header on line " + std::to_string(sniffed_.header_line) : "no header");
-  if (loaded_.table->rows() == 0) {
-    warnings.push_back("The file has a header with " + plural(sniffed_.columns, "column") + " and no rows.");
-  }
-  if (notes_.short_rows.count > 0) {
-    warnings.push_back(plural(notes_.short_rows.count, "row") + " with fewer fields than columns" +
-                       where(notes_.short_rows) + ": what they lack is missing.");
-  }
-  if (notes_.trailing_empty.count > 0) {
-    warnings.push_back(plural(notes_.trailing_empty.count, "row") + " with extra empty fields at the end" +
-                       where(notes_.trailing_empty) + ": those were left out.");
-  }
-  if (notes_.rejected > 0) {
-    warnings.push_back(plural(notes_.rejected, "row") + " with more fields than columns rejected" +
-                       (rejected_.empty() ? "" : " (first in line " + std::to_string(rejected_[0].line) + ")") + ".");
-  }
-  for (std::size_t c = 0; c < columns_.size(); ++c) {
-    if (columns_[c].odd_quotes == 0) continue;
-    warnings.push_back("\"" + report.columns[c].column + "\" has " + plural(columns_[c].odd_quotes, "value") +
-                       " with text after the closing quote; it was kept.");
-  }
-  if (notes_.open_quote_line) {
-    warnings.push_back("The quote opened in line " + std::to_string(*notes_.open_quote_line) +
-                       " is never closed: the rest of the file was read as one field.");
-  }
-  if (notes_.padding.count > 0) {
-    warnings.push_back(plural(notes_.padding.count, "record") + " of NUL or end-of-file bytes" +
-                       where(notes_.padding) + " skipped.");
-  }
-  if (notes_.nul_bytes.count > 0) {
-    warnings.push_back(plural(notes_.nul_bytes.count, "NUL byte") + where(notes_.nul_bytes) + " in the file.");
-  }
 }
 
 }  // namespace

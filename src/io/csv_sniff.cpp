@@ -39,6 +39,7 @@ DetectedEncoding detect_encoding(std::span<const std::byte> head) {
 namespace {
 
 constexpr std::size_t sniffed_records = 200;
+constexpr std::size_t looked_at = 64 << 10;  // bytes, where a look at the beginning is enough
 
 std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -60,7 +61,7 @@ struct Records {
 };
 
 // The first records of `text`; a last one without an end only when `complete`.
-Records split(std::span<const std::byte> bytes, const Dialect& dialect, bool complete) {
+Records split_all(std::span<const std::byte> bytes, const Dialect& dialect, bool complete) {
   Records out;
   Separators separators;
   find_separators(bytes, dialect, separators);
@@ -88,6 +89,15 @@ Records split(std::span<const std::byte> bytes, const Dialect& dialect, bool com
     finish(text.size(), text.size());
   }
   return out;
+}
+
+// The same, from no more of the text than the records need.
+Records split(std::span<const std::byte> bytes, const Dialect& dialect, bool complete) {
+  for (std::size_t window = looked_at; window < bytes.size(); window *= 2) {
+    Records records = split_all(bytes.first(window), dialect, false);
+    if (records.all.size() >= sniffed_records) return records;
+  }
+  return split_all(bytes, dialect, complete);
 }
 
 // How table-like the records are, 0 to 1: the share with the commonest number of fields (two and more), and the
@@ -244,7 +254,7 @@ base::Result<void> check_text(std::span<const std::byte> text, bool complete, co
     return fail(ErrorCode::Parse, name + " is empty: it holds nothing but blanks and line ends.",
                 "Choose a file that has rows.", {name, {}, {}, {}});
   }
-  std::string_view body = all;
+  std::string_view body = all.substr(0, looked_at);
   while (!body.empty() && body.back() == '\0') body.remove_suffix(1);
   const auto nuls = static_cast<std::size_t>(std::count(body.begin(), body.end(), '\0'));
   const auto controls = static_cast<std::size_t>(std::count_if(body.begin(), body.end(), [](char c) {
@@ -343,7 +353,7 @@ base::Result<std::optional<Sniffed>> sniff(std::span<const std::byte> text, bool
   out.header_line = 1 + count_line_ends(text.first(skipped + first.begin));
   out.body_begin = skipped + (out.header ? first.next : first.begin);
   out.body_line = 1 + count_line_ends(text.first(out.body_begin));
-  out.line_ends = describe_line_ends(text);
+  out.line_ends = describe_line_ends(text.first(std::min(text.size(), looked_at)));
   return std::optional<Sniffed>(std::move(out));
 }
 
