@@ -33,4 +33,10 @@ struct InspectArguments {
 };
 [[nodiscard]] int inspect_command(const Console& console, const InspectArguments& arguments);
 
+struct GenerateArguments {
+  std::int64_t rows = 1'000'000;
+  std::string output = "-";
+};
+[[nodiscard]] int generate_command(const Console& console, const GenerateArguments& arguments);
+
 }  // namespace assay::app

@@ -62,6 +62,12 @@ int run(int argc, char** argv) {
   inspecting->add_flag("--weights", inspect.weights, "List every weight tensor");
   common_options(*inspecting, console);
 
+  assay::app::GenerateArguments generate;
+  auto* generating = app.add_subcommand("generate", "A made-up table of twenty columns, the same on every machine, for trials");
+  generating->add_option("ROWS", generate.rows, "How many rows")->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
+  generating->add_option("-o,--output", generate.output, "Where the CSV goes (default: standard output)");
+  common_options(*generating, console);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -69,6 +75,7 @@ int run(int argc, char** argv) {
   }
   if (profiling->parsed()) return profile_command(console, profile);
   if (scoring->parsed()) return score_command(console, score);
+  if (generating->parsed()) return generate_command(console, generate);
   return inspect_command(console, inspect);
 }
 
