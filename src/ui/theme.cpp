@@ -30,7 +30,7 @@ Theme make_light() {
   t.warning_soft = rgb(0xFFF3DC);
   t.danger = rgb(0xB8243A);
   t.danger_soft = rgb(0xFDE8EB);
-  t.shadow = rgb(0x1A2233, 0.022F);
+  t.shadow = rgb(0x1A2233, 0.016F);
   t.scrim = rgb(0x11161F, 0.38F);
   t.bar = rgb(0x4C6FFF);
   t.bar_soft = rgb(0xBFCBFB);

@@ -113,12 +113,12 @@ void sample_card(Ui& ui, const Rect& box, const session::Sample& sample) {
   x += badge(ui, x, facts.centre_y(), shape, ui.theme->muted, ui.theme->sunken) + 6;
   if (!sample.models.empty()) badge(ui, x, facts.centre_y(), plural(sample.models.size(), "model"), ui.theme->accent_text, ui.theme->accent_soft, icons::brain);
   ui.paragraph(inner, sample.description, TextStyle::Small, ui.theme->muted, Align::Left, 3);
-  Button open{.name = "Open " + sample.title, .label = sample.models.empty() ? "Open" : "Open data", .tooltip = sample.source, .style = TextStyle::Small};
+  Button open{.name = "Open " + sample.title, .label = sample.models.empty() || box.w < 236 ? "Open" : "Open data", .tooltip = sample.source, .style = TextStyle::Small};
   if (generated) {
     open.name = "Generate " + sample.title;
-    open.label = "Generate";
+    open.label = box.w < 236 && !sample.models.empty() ? "Make" : "Generate";
   }
-  const float half = sample.models.empty() ? foot.w : (foot.w - 8) * 0.44F;
+  const float half = sample.models.empty() ? foot.w : (foot.w - 8) * (box.w < 236 ? 0.36F : 0.44F);
   if (button(ui, foot.take_left(half, 8), open).clicked) ui.send(session::OpenSample{sample.id, false});
   if (sample.models.empty()) return;
   Button both{.name = "Open " + sample.title + " with its model", .label = "With model", .icon = icons::play, .tooltip = {}, .style = TextStyle::Small};
@@ -130,7 +130,8 @@ float sample_cards(Ui& ui, const Rect& column, float y) {
   if (samples.empty()) return y;
   ui.heading({column.x, y, column.w, 24}, "Or look around with real data", TextStyle::BodyStrong, 2);
   y += 36;
-  const int across = column.w >= 900 ? 4 : column.w >= 640 ? 3 : column.w >= 420 ? 2 : 1;
+  const int most = static_cast<int>(std::min<std::size_t>(5, samples.size()));
+  const int across = column.w >= 1100 ? most : column.w >= 900 && samples.size() != 5 ? std::min(4, most) : column.w >= 640 ? 3 : column.w >= 420 ? 2 : 1;
   const float gap = size::gap;
   const float width = (column.w - gap * static_cast<float>(across - 1)) / static_cast<float>(across);
   constexpr float height = 192;
@@ -175,7 +176,8 @@ float promises(Ui& ui, const Rect& column, float y) {
 
 void draw_empty_state(Ui& ui, const Rect& rect) {
   Scroll scroll(ui, "##empty", rect);
-  const float width = std::min(scroll.width() - (ui.narrow ? 32 : 64), 1000.0F);
+  const float widest = ui.state().samples.size() == 5 ? 1180.0F : 1000.0F;
+  const float width = std::min(scroll.width() - (ui.narrow ? 32 : 64), widest);
   const Rect column{std::round(scroll.x() + (scroll.width() - width) * 0.5F), 0, width, 0};
   float y = scroll.y() + (ui.narrow ? 24 : std::max(28.0F, (rect.h - 690) * 0.4F));
   const TextStyle big = ui.narrow ? TextStyle::Figure : TextStyle::Display;

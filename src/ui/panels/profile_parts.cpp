@@ -110,7 +110,8 @@ float draw_alerts(Ui& ui, const Rect& rect, const std::vector<const profile::Ale
     ui.icon(line.take_left(20, 10), error ? icons::circle_alert : warning ? icons::triangle_alert : icons::info, TextStyle::Icon, colour);
     const std::string_view kind = profile::to_string(alert.kind);
     const float kind_width = badge_width(ui, kind);
-    if (line.w > kind_width + 160) {
+    const float words = ui.width(alert.message, TextStyle::Body);
+    if (line.w > kind_width + (ui.narrow ? words + 10 : 160)) {
       const Rect tag = line.take_right(kind_width, 10);
       badge(ui, tag.x, tag.centre_y(), kind, colour, soft);
     }

@@ -98,8 +98,8 @@ void stroke(Ui& ui, const Rect& rect, Colour colour, float radius, float width) 
 void shadow(Ui& ui, const Rect& rect, float radius, float strength) {
   ImDrawList& list = ui.draw();
   list.PushClipRectFullScreen();
-  for (int i = 1; i <= 10; ++i) {
-    const auto grow = static_cast<float>(i) * 1.6F * strength;
+  for (int i = 1; i <= 10; ++i) {  // dense near the edge, thin far away
+    const auto grow = static_cast<float>(i * i) * 0.22F * strength;
     list.AddRectFilled({rect.x - grow, rect.y - grow + 5 * strength}, {rect.right() + grow, rect.bottom() + grow + 5 * strength},
                        ui.theme->shadow, radius + grow);
   }
