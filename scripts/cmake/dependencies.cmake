@@ -77,6 +77,9 @@ target_compile_options(imgui_backends PRIVATE -w)
 target_link_libraries(imgui_backends PUBLIC imgui SDL2::SDL2-static)
 if(EMSCRIPTEN)
   target_compile_definitions(imgui_backends PUBLIC IMGUI_IMPL_OPENGL_ES3)
+  # Its questions after the GL state, each a wait for the GPU process, are answered by src/platform/web/gl_state.cpp.
+  set_source_files_properties("${imgui_src}/backends/imgui_impl_opengl3.cpp" PROPERTIES
+    COMPILE_DEFINITIONS "glGetIntegerv=assay_gl_get_integerv")
 else()
   find_package(OpenGL REQUIRED)
   target_link_libraries(imgui_backends PUBLIC OpenGL::GL ${CMAKE_DL_LIBS})
