@@ -41,10 +41,6 @@ namespace {
 constexpr std::size_t sniffed_records = 200;
 constexpr std::size_t looked_at = 64 << 10;  // bytes, where a look at the beginning is enough
 
-std::string_view text_of(std::span<const std::byte> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 struct Record {
   std::size_t begin = 0;
   std::size_t end = 0;   // of the last field

@@ -9,6 +9,11 @@
 
 namespace assay::io {
 
+// The bytes seen as characters.
+[[nodiscard]] inline std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 // How bytes that are not UTF-8 are read; decided once for a whole file from Utf8Counts.
 enum class Decoding : std::uint8_t {
   Utf8,         // bytes that are not UTF-8 become U+FFFD, one for each broken sequence

@@ -1,3 +1,4 @@
+#include "io/csv_text.hpp"
 #include "io/csv_unit.hpp"
 
 #include <algorithm>
@@ -31,10 +32,6 @@ void TextArena::clear() {
 }
 
 namespace {
-
-std::string_view text_of(std::span<const std::byte> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 bool only_of(std::string_view text, std::string_view allowed) {
   return text.find_first_not_of(allowed) == std::string_view::npos;

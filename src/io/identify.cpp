@@ -1,3 +1,4 @@
+#include "io/csv_text.hpp"
 #include "io/identify.hpp"
 
 #include <algorithm>
@@ -66,10 +67,6 @@ constexpr std::array signatures{
     Signature{0, "RIFF"sv, "a media file", want_table},
     Signature{0, "\x93NUMPY"sv, "a NumPy array", "Save it as CSV (numpy.savetxt) and open that."},
 };
-
-std::string_view text_of(std::span<const std::byte> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 std::string lower(std::string_view text) {
   std::string out(text);

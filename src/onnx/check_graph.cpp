@@ -9,10 +9,8 @@ namespace assay::onnx {
 
 namespace {
 
-std::string quoted(std::string_view name) { return "\"" + shortened(name, 80) + "\""; }
-
 std::string node_text(const Node& node, std::size_t index) {
-  return node.op_type + " node " + (node.name.empty() ? std::to_string(index + 1) : quoted(node.name));
+  return node.op_type + " node " + (node.name.empty() ? std::to_string(index + 1) : quoted_name(node.name));
 }
 
 // name -> the node that writes it; warns of names written twice.
@@ -22,7 +20,7 @@ std::unordered_map<std::string_view, std::size_t> producers_of(Reading& reading)
   for (std::size_t i = 0; i < m.nodes.size(); ++i) {
     for (const std::string& output : m.nodes[i].outputs) {
       if (!output.empty() && !producers.emplace(output, i).second) {
-        reading.warn("Two nodes write " + quoted(output) + ": no runtime can load that.");
+        reading.warn("Two nodes write " + quoted_name(output) + ": no runtime can load that.");
       }
     }
   }
@@ -70,12 +68,12 @@ void check_names(Reading& reading, const std::unordered_map<std::string_view, st
   for (std::size_t i = 0; i < m.nodes.size(); ++i) {
     for (const std::string& input : m.nodes[i].inputs) {
       if (!provided(input)) {
-        reading.warn(node_text(m.nodes[i], i) + " reads " + quoted(input) + ", which nothing provides.");
+        reading.warn(node_text(m.nodes[i], i) + " reads " + quoted_name(input) + ", which nothing provides.");
       }
     }
   }
   for (const ValueInfo& output : m.outputs) {
-    if (!provided(output.name)) reading.warn("Nothing provides the output " + quoted(output.name) + ".");
+    if (!provided(output.name)) reading.warn("Nothing provides the output " + quoted_name(output.name) + ".");
   }
 }
 
@@ -93,7 +91,7 @@ void check_domains(Reading& reading) {
     }
     const bool standard = node.domain.empty() || node.domain == "ai.onnx.ml" || node.domain == "com.microsoft";
     if (!standard && m.function_count == 0) {
-      reading.warn("Operators of the domain " + quoted(node.domain) + " (such as " + quoted(node.op_type) +
+      reading.warn("Operators of the domain " + quoted_name(node.domain) + " (such as " + quoted_name(node.op_type) +
                    ") are not part of ONNX: a runtime needs an extension for them.");
     }
   }

@@ -17,8 +17,6 @@ using Bytes = std::vector<std::byte>;
 
 constexpr std::string_view batch_symbol = "batch";
 
-std::string quoted(std::string_view name) { return "\"" + shortened(name, 60) + "\""; }
-
 DynamicBatch unchanged(std::string reason) {
   DynamicBatch out;
   out.reason = "The model stays as it is: " + std::move(reason);
@@ -70,10 +68,10 @@ std::optional<std::string> check_inputs(const Model& model, BatchState& state) {
   if (std::ranges::all_of(model.inputs, free_rows)) return "its inputs take any number of rows already.";
   for (const ValueInfo& input : model.inputs) {
     if (input.kind != ValueKind::Tensor || !input.has_shape || input.dims.empty()) {
-      return "its input " + quoted(input.name) + " has no first dimension for the rows.";
+      return "its input " + quoted_name(input.name) + " has no first dimension for the rows.";
     }
     if (input.dims.front().value != 1) {
-      return "the first dimension of its input " + quoted(input.name) + " is not 1.";
+      return "the first dimension of its input " + quoted_name(input.name) + " is not 1.";
     }
     state.batched.emplace(input.name, input.dims.size());
   }
@@ -100,10 +98,10 @@ std::optional<std::string> check_nodes(const GraphView& view, BatchState& state)
 std::optional<std::string> check_outputs(const Model& model, const BatchState& state) {
   for (const ValueInfo& output : model.outputs) {
     const auto at = state.batched.find(output.name);
-    if (at == state.batched.end()) return "its output " + quoted(output.name) + " does not depend on the rows.";
+    if (at == state.batched.end()) return "its output " + quoted_name(output.name) + " does not depend on the rows.";
     if (output.kind == ValueKind::Tensor && output.has_shape &&
         (output.dims.size() != at->second || (output.dims.front().value && *output.dims.front().value != 1))) {
-      return "its output " + quoted(output.name) + " has another shape than one row for each row.";
+      return "its output " + quoted_name(output.name) + " has another shape than one row for each row.";
     }
   }
   return std::nullopt;

@@ -16,8 +16,6 @@ std::uint64_t saturating_product(std::uint64_t a, std::uint64_t b) {
   return a > saturated / b ? saturated : a * b;
 }
 
-std::string quoted(std::string_view name) { return "\"" + shortened(name, 80) + "\""; }
-
 std::string dims_text(const std::vector<std::int64_t>& dims) {
   std::string out = "[";
   for (std::size_t i = 0; i < dims.size(); ++i) out += (i == 0 ? "" : ", ") + std::to_string(dims[i]);
@@ -68,7 +66,7 @@ bool set_elements(Reading& reading, Initializer& out) {
   out.elements = 1;
   for (const std::int64_t dim : out.dims) {
     if (dim < 0) {
-      const std::string text = "Tensor " + quoted(out.name) + " has a negative dimension, shape " +
+      const std::string text = "Tensor " + quoted_name(out.name) + " has a negative dimension, shape " +
                                dims_text(out.dims) + ": no runtime can load it.";
       reading.warn(text);
       reading.risk(text);
@@ -100,7 +98,7 @@ void check_size(Reading& reading, const Initializer& tensor, const Stored& store
     if (expected == stored.values) return;
     held = grouped(stored.values) + " values";
   }
-  const std::string text = "Tensor " + quoted(tensor.name) + " declares " + grouped(tensor.elements) + " elements (" +
+  const std::string text = "Tensor " + quoted_name(tensor.name) + " declares " + grouped(tensor.elements) + " elements (" +
                            std::string(to_string(tensor.type)) + " " + dims_text(tensor.dims) + ") but holds " + held + ".";
   reading.warn(text);
   reading.risk(text);
@@ -137,7 +135,7 @@ bool read_tensor(Reading& reading, std::uint64_t index, const wire::Field& field
   });
   if (!ok) return false;
   if (out.dims.size() > max_rank) {
-    reading.warn("Tensor " + quoted(out.name) + " has more than 64 dimensions: no runtime can load it.");
+    reading.warn("Tensor " + quoted_name(out.name) + " has more than 64 dimensions: no runtime can load it.");
   }
   const bool countable = set_elements(reading, out);
   out.external = external_location == 1;

@@ -58,6 +58,8 @@ std::string shortened(std::string_view utf8, std::size_t max_bytes) {
   return std::string(utf8.substr(0, end)) + "…";
 }
 
+std::string quoted_name(std::string_view name) { return "\"" + shortened(name, 80) + "\""; }
+
 std::string_view domain_name(std::string_view domain) { return domain.empty() ? "ai.onnx" : domain; }
 
 }  // namespace assay::onnx

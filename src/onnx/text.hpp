@@ -17,6 +17,9 @@ namespace assay::onnx {
 // At most `max_bytes` of valid UTF-8, not cutting a character, with "…" when cut.
 [[nodiscard]] std::string shortened(std::string_view utf8, std::size_t max_bytes);
 
+// A name in a message: in quotation marks, shortened.
+[[nodiscard]] std::string quoted_name(std::string_view name);
+
 // "" as ai.onnx, the name that people know.
 [[nodiscard]] std::string_view domain_name(std::string_view domain);
 

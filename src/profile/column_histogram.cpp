@@ -17,7 +17,7 @@ namespace {
 using base::Result;
 using stats::KeyKind;
 
-constexpr std::int64_t unit_rows = 32'768;
+constexpr std::int64_t histogram_unit_rows = 32'768;
 constexpr std::size_t exact_values = 4'194'304;  // as ProfileOptions::exact_rows
 
 template <class T>
@@ -25,7 +25,7 @@ class HistogramLane final : public Lane {
  public:
   HistogramLane(data::ColumnPtr column, HistogramRequest request)
       : column_(std::move(column)), request_(request),
-        units_(static_cast<std::size_t>((column_->length() + unit_rows - 1) / unit_rows)) {}
+        units_(static_cast<std::size_t>((column_->length() + histogram_unit_rows - 1) / histogram_unit_rows)) {}
 
   stats::Histogram result;
 
@@ -69,10 +69,10 @@ class HistogramLane final : public Lane {
   std::span<const T> values(std::size_t unit) const {
     thread_local std::vector<T> scratch;
     thread_local std::vector<T> within;
-    const std::int64_t first = static_cast<std::int64_t>(unit) * unit_rows;
+    const std::int64_t first = static_cast<std::int64_t>(unit) * histogram_unit_rows;
     const data::Array& array = column_->chunk_of(first);
     const std::int64_t begin = first % data::chunk_rows;
-    const auto finite = finite_values<T>(array, begin, std::min(begin + unit_rows, array.length()), scratch);
+    const auto finite = finite_values<T>(array, begin, std::min(begin + histogram_unit_rows, array.length()), scratch);
     if (!request_.low && !request_.high) return finite;
     within.clear();
     for (const T value : finite) {

@@ -25,9 +25,9 @@ namespace {
 using base::Result;
 using stats::KeyKind;
 
-constexpr std::int64_t unit_rows = 32'768;
+constexpr std::int64_t numeric_unit_rows = 32'768;
 constexpr int mini_bins = 24;
-static_assert(data::chunk_rows % unit_rows == 0);
+static_assert(data::chunk_rows % numeric_unit_rows == 0);
 
 struct Sketches {
   stats::KllSketch quantiles;
@@ -39,7 +39,7 @@ template <class T>
 class NumericLane final : public ColumnLane {
  public:
   explicit NumericLane(ColumnInput input)
-      : ColumnLane(std::move(input)), units_(slice_count(unit_rows)),
+      : ColumnLane(std::move(input)), units_(slice_count(numeric_unit_rows)),
         timestamp_(profile.type == data::Type::Timestamp),
         runs_(static_cast<std::size_t>(std::max(0, input_.options.top_values))) {
     sketching_ = static_cast<std::uint64_t>(input_.rows) > input_.options.exact_rows;
@@ -95,7 +95,7 @@ class NumericLane final : public ColumnLane {
 
   Scan<T> scan_slice(std::size_t unit, std::span<const T>& finite) const {
     thread_local std::vector<T> scratch;
-    const Slice part = slice(unit, unit_rows);
+    const Slice part = slice(unit, numeric_unit_rows);
     finite = finite_values<T>(*part.array, part.begin, part.end, scratch);
     Scan<T> scan;
     scan_values(scan, finite, timestamp_);
@@ -128,7 +128,7 @@ class NumericLane final : public ColumnLane {
         units_,
         [this](std::size_t unit) -> Result<stats::DigitCounts> {
           thread_local std::vector<T> scratch;
-          const Slice part = slice(unit, unit_rows);
+          const Slice part = slice(unit, numeric_unit_rows);
           const auto finite = finite_values<T>(*part.array, part.begin, part.end, scratch);
           const auto keys = sort_->keys().subspan(finite_before_[unit], finite.size());
           for (std::size_t i = 0; i < finite.size(); ++i) keys[i] = stats::key_of(finite[i]);
@@ -242,7 +242,7 @@ class NumericLane final : public ColumnLane {
         profile.histogram ? units_ : 0,
         [this](std::size_t unit) -> Result<Bins> {
           thread_local std::vector<T> scratch;
-          const Slice part = slice(unit, unit_rows);
+          const Slice part = slice(unit, numeric_unit_rows);
           Bins bins{stats::BinCounter(profile.histogram->edges), stats::BinCounter(profile.mini->edges)};
           for (const T value : finite_values<T>(*part.array, part.begin, part.end, scratch)) {
             bins.full.add(static_cast<double>(value));

@@ -23,8 +23,8 @@ namespace {
 
 using base::Result;
 
-constexpr std::int64_t unit_rows = 8'192;
-static_assert(data::chunk_rows % unit_rows == 0 && unit_rows % 8 == 0);
+constexpr std::int64_t text_unit_rows = 8'192;
+static_assert(data::chunk_rows % text_unit_rows == 0 && text_unit_rows % 8 == 0);
 constexpr int length_bins = 50;
 
 TextSummary summary_of(const stats::TextState& state) {
@@ -58,10 +58,10 @@ std::size_t count_wanted(const ProfileOptions& options) {
 class TextLane final : public ColumnLane {
  public:
   explicit TextLane(ColumnInput input)
-      : ColumnLane(std::move(input)), units_(slice_count(unit_rows)), runs_(count_wanted(input_.options)) {
+      : ColumnLane(std::move(input)), units_(slice_count(text_unit_rows)), runs_(count_wanted(input_.options)) {
     present_before_.assign(units_ + 1, 0);
     for (std::size_t unit = 0; unit < units_; ++unit) {
-      const Slice part = slice(unit, unit_rows);
+      const Slice part = slice(unit, text_unit_rows);
       present_before_[unit + 1] = present_before_[unit] + present_in(part);
     }
     profile.missing = profile.rows - present_before_.back();
@@ -128,7 +128,7 @@ class TextLane final : public ColumnLane {
         units_,
         [this](std::size_t unit) -> Result<Exact> {
           Exact found;
-          const Slice part = slice(unit, unit_rows);
+          const Slice part = slice(unit, text_unit_rows);
           const std::size_t first = present_before_[unit];
           const std::size_t count = present_before_[unit + 1] - first;
           const auto keys = sort_->keys().subspan(first, count);
@@ -168,7 +168,7 @@ class TextLane final : public ColumnLane {
         units_,
         [this](std::size_t unit) -> Result<Sketch> {
           Sketch found;
-          const Slice part = slice(unit, unit_rows);
+          const Slice part = slice(unit, text_unit_rows);
           std::vector<stats::KeyCount> entries;
           entries.reserve(static_cast<std::size_t>(part.end - part.begin));
           each_text(part, [&](std::int64_t row, std::string_view text) {
@@ -259,7 +259,7 @@ class DictionaryLane final : public ColumnLane {
   static constexpr std::size_t small = 4'096;  // dictionaries counted on the side first
 
   [[nodiscard]] std::size_t entry_units() const {
-    return (entries_ + static_cast<std::size_t>(unit_rows) - 1) / static_cast<std::size_t>(unit_rows);
+    return (entries_ + static_cast<std::size_t>(text_unit_rows) - 1) / static_cast<std::size_t>(text_unit_rows);
   }
 
   // Whole numbers add up to the same in any order, so units count straight into the shared table.
@@ -303,8 +303,8 @@ class DictionaryLane final : public ColumnLane {
         entry_units(),
         [this](std::size_t unit) -> Result<Entries> {
           Entries found{{}, stats::TopCounts(count_wanted(input_.options)), {}, 0};
-          const std::size_t begin = unit * static_cast<std::size_t>(unit_rows);
-          const std::size_t end = std::min(entries_, begin + static_cast<std::size_t>(unit_rows));
+          const std::size_t begin = unit * static_cast<std::size_t>(text_unit_rows);
+          const std::size_t end = std::min(entries_, begin + static_cast<std::size_t>(text_unit_rows));
           for (std::size_t code = begin; code < end; ++code) {
             const std::uint64_t times = counts_[code].load(std::memory_order_relaxed);
             if (times == 0) continue;
