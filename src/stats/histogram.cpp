@@ -49,7 +49,10 @@ double wanted_bins(const BinRequest& request, HistogramRule& used) {
   if (used == HistogramRule::FreedmanDiaconis && request.iqr && *request.iqr > 0) {
     // Divided before it is subtracted: the range of values near 1e308 is no double.
     const double width = 2 * *request.iqr / std::cbrt(n);
-    return std::ceil(std::isfinite(width) ? request.max / width - request.min / width : 1.0);
+    if (!std::isfinite(width)) return 1.0;
+    // The width of subnormal values may round to 0, and their quotients to no number.
+    const double bins = std::ceil(request.max / width - request.min / width);
+    if (bins >= 1) return bins;
   }
   if (used == HistogramRule::Doane && request.g1 && request.n > 2) {
     const double sd = std::sqrt(6 * (n - 2) / ((n + 1) * (n + 3)));
@@ -131,9 +134,13 @@ BinCounter::BinCounter(const std::vector<double>& edges)
 void BinCounter::add(double value) {
   if (!(value >= low_ && value <= high_)) return;
   const auto& edges = *edges_;
-  const double guess = (value / 2 - low_ / 2) * per_unit_ * 2;
-  std::size_t bin = guess < static_cast<double>(counts_.size()) ? static_cast<std::size_t>(guess)
-                                                               : counts_.size() - 1;
+  std::size_t bin = 0;
+  if (std::isfinite(per_unit_)) {
+    const double guess = (value / 2 - low_ / 2) * per_unit_ * 2;
+    bin = guess < static_cast<double>(counts_.size()) ? static_cast<std::size_t>(guess) : counts_.size() - 1;
+  } else {  // a range of subnormal values
+    bin = static_cast<std::size_t>(std::upper_bound(edges.begin() + 1, edges.end() - 1, value) - edges.begin()) - 1;
+  }
   // The guess may be one off because of rounding; the edges decide.
   while (bin > 0 && value < edges[bin]) --bin;
   while (bin + 1 < counts_.size() && value >= edges[bin + 1]) ++bin;
