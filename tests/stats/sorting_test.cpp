@@ -188,6 +188,28 @@ TEST_CASE("bins: nothing, one value, extremes, a range of one unit in the last p
   CHECK(counter.counts()[25] == 1);
 }
 
+TEST_CASE("bins of subnormal values") {
+  BinRequest request;
+  request.n = 1'000'000;
+  request.min = 0;
+  request.max = 30e-324;
+  request.iqr = 5e-324;  // so small that the rule's width rounds to 0
+  const auto histogram = plan_bins(request);
+  REQUIRE(histogram.counts.size() >= 1);
+  CHECK(histogram.counts.size() <= 200);
+  for (std::size_t i = 1; i < histogram.edges.size(); ++i) CHECK(histogram.edges[i - 1] < histogram.edges[i]);
+  std::vector<std::uint64_t> keys;
+  BinCounter counter(histogram.edges);
+  for (const double value : {0.0, 5e-324, 10e-324, 10e-324, 30e-324}) {
+    keys.push_back(key_of(value));
+    counter.add(value);
+  }
+  auto counted = histogram;
+  count_sorted(counted, keys, KeyKind::Real);
+  CHECK(counted.total() == 5);
+  CHECK(counter.counts() == counted.counts);
+}
+
 TEST_CASE("bins of few integers are centred on them, of many hold whole numbers of them") {
   BinRequest request;
   request.n = 100;
