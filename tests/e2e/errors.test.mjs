@@ -55,7 +55,7 @@ test('an endless Loop is stopped, and the next model runs', async () => {
   await app.drop('people.csv', fs.readFileSync(path.join(root, 'dist/samples/penguins.csv')), 'text/csv');
   await app.said(/344 rows|people\.csv/);
   await app.drop('penguins_mlp.onnx', fs.readFileSync(path.join(root, 'dist/samples/penguins_mlp.onnx')));
-  await app.wait('button', 'Run model', 30_000);
+  await app.wait('button', 'Close model penguins_mlp.onnx');
   await app.click('button', 'Run model');
   await app.wait('button', 'Export predictions as CSV', 90_000);
   await app.close();

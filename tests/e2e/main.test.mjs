@@ -82,7 +82,7 @@ test('a demo opens ready to run, is profiled, scored on the CPU like onnxruntime
   await app.wait('option', 'Profile of prediction', 30_000);
   await app.click('option', 'Profile of prediction');
   await app.said(/Adelie/);
-  assert.equal(new URL(app.page.url()).hash, '#/profile/column/prediction');
+  await app.page.waitForFunction(() => location.hash === '#/profile/column/prediction');
   await app.page.goBack();
   await app.page.waitForFunction(() => !location.hash.includes('prediction'));
 
